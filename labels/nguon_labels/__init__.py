@@ -1,0 +1,1 @@
+"""QR labels: one layout, drawn to PNG, SVG, PDF and ZPL."""

@@ -1,0 +1,1 @@
+"""The ledger in SQL: SQLite by default, PostgreSQL by URL, one code."""

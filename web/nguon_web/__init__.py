@@ -1,0 +1,1 @@
+"""The web door: pages and HTTP interfaces over `nguon.services`."""
