@@ -1,0 +1,1 @@
+"""nguon: the command line, one short function a command."""

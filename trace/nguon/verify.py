@@ -1,0 +1,1 @@
+"""nguon-verify: checks receipts and bundles with nothing but the log and its key."""
