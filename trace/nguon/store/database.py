@@ -1,0 +1,1 @@
+"""The store's connections: SQLite with WAL and FULL, or PostgreSQL."""
