@@ -6,20 +6,27 @@ these records; the store keeps them in tables so that a rule reads a few rows, a
 one is put in the place of the old.
 
 Kilograms are `Decimal`, moments are RFC 3339 text in UTC with milliseconds, subjects
-are the URIs of `nguon.core.identifiers`.
+are the URIs of `nguon.core.identifiers`. No record is ever taken away: what a
+correction undid stays with a mark (`void`) or at zero kilograms.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from functools import cache
 from typing import ClassVar, Final, Protocol, TypeVar
 
 
 class Record:
-    """A derived record. `KEY` names the fields that make up its key, in order."""
+    """A derived record. `KEY` names the fields that make up its key, in order.
+
+    `FIND` names the groups of fields by which the rules look for it (`View.find`):
+    worth an index each, beside the key.
+    """
 
     __slots__ = ()
     KEY: ClassVar[tuple[str, ...]]
+    FIND: ClassVar[tuple[tuple[str, ...], ...]] = ()
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -34,7 +41,7 @@ class Registered(Record):
     id: str
     type: str
     value: str  # canonical JSON of the statement's `value`
-    owner: str  # organisation that registered it first
+    owner: str  # organisation that it belongs to
     recorded: str
     ended: str | None  # moment from which it is revoked
     entry: int  # index of the last entry about it
@@ -42,11 +49,29 @@ class Registered(Record):
 
 @dataclass(frozen=True, slots=True)
 class Coverage(Record):
-    """The certificates that were ever given to a planting area or organisation."""
+    """The certificates ever given to a planting area, organisation or batch."""
 
     KEY = ("holder",)
     holder: str
     certificates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling(Record):
+    """The rule set in force for a product; empty when it was revoked."""
+
+    KEY = ("product",)
+    product: str
+    rules: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alias(Record):
+    """Another name of an organisation: its GLN as a Digital Link (AI 417)."""
+
+    KEY = ("name",)
+    name: str
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +103,15 @@ class Batch(Record):
     event_id: str  # the event of the birth
     made_kg: Decimal
     fresh_kg: Decimal  # fresh harvest that stands behind it (yield caps)
+    crops: tuple[str, ...]  # products of that fresh harvest
     claims: tuple[str, ...]  # certificates that all its parts share
     parents: tuple[str, ...]
     diary: int  # 1 when every root is a planting lot known here
-    sprays: tuple[str, ...]  # canonical JSON of each treatment with an interval
-    recall: str | None  # event id of the recall in force on this very batch
+    sprays: tuple[str, ...]  # planting lot: canonical JSON, see core.safety.Spray
+    meters: tuple[str, ...]  # harvest: "holder season" of each meter it counts on
+    recalls: tuple[str, ...]  # event ids of recalls in force on this very batch
+    recalled: tuple[str, ...]  # batches, itself or ancestors, with a recall in force
+    void: int  # 1 when the event of its birth was declared an error
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,27 +129,60 @@ class Handover(Record):
     """One batch of one shipment: open until the receiver confirms with own weight."""
 
     KEY = ("event_id", "batch")
+    FIND = (("batch", "receiver"),)
     event_id: str  # of the shipping event
     batch: str
     sender: str
-    receiver: str
+    receiver: str  # empty when the document named nobody: never confirmed
     carrier: str | None
     sent_kg: Decimal
     sent: str
-    received_kg: Decimal | None
+    received_kg: Decimal | None  # as weighed; never more than sent_kg is credited
     received_event: str | None
     state: str  # open, confirmed, void
 
 
 @dataclass(frozen=True, slots=True)
 class Lineage(Record):
-    """`child` was made from `parent` in the event; kg drawn."""
+    """`child` was made from `parent` in the event.
+
+    `kg` was drawn in all, None from a planting lot, zero once it is undone.
+    """
 
     KEY = ("parent", "child", "event_id")
     parent: str
     child: str
     event_id: str
     kg: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outflow(Record):
+    """Kilograms that left for good: sold, destroyed, sampled, or lost in a process.
+
+    `batch` is empty for a loss of a transformation (`how` is then its reason, also
+    "unstated"). Zero once it is undone.
+    """
+
+    KEY = ("organisation", "event_id", "batch", "how")
+    FIND = (("batch",),)
+    organisation: str
+    event_id: str
+    batch: str
+    how: str  # sell, destroy, sample, or the reason of a loss
+    kg: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Recall(Record):
+    """One batch named by one recall, until it is ended."""
+
+    KEY = ("event_id", "batch")
+    event_id: str
+    batch: str
+    organisation: str
+    time: str
+    ended_by: str | None  # event id of the recall's end
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,25 +197,17 @@ class Meter(Record):
 
 @dataclass(frozen=True, slots=True)
 class Container(Record):
-    """What a child (EPC or class) is packed in now; empty parent: unpacked."""
+    """What a child (EPC) is packed in now; empty parent: unpacked."""
 
     KEY = ("child",)
+    FIND = (("parent",),)
     child: str
     parent: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tally(Record):
-    """A running number, for example of recalls in force."""
-
-    KEY = ("name",)
-    name: str
-    count: int
-
-
 RECORDS: Final[tuple[type[Record], ...]] = (
-    Registered, Coverage, Event, Batch, Holding, Handover, Lineage, Meter, Container,
-    Tally,
+    Registered, Coverage, Ruling, Alias, Event, Batch, Holding, Handover, Lineage,
+    Outflow, Recall, Meter, Container,
 )  # fmt: skip
 
 R = TypeVar("R", bound=Record)
@@ -165,8 +219,17 @@ class View(Protocol):
     def get(self, kind: type[R], *key: str) -> R | None:
         """Return the record of that kind under that key, or None."""
 
-    def statement(self, index: int) -> dict[str, object]:
+    def find(self, kind: type[R], **equal: str) -> Sequence[R]:
+        """Return the records whose fields equal these, in the order of their keys.
+
+        Asked with the first part of a `KEY`, or with the fields of a `FIND`.
+        """
+
+    def statement(self, index: int) -> Mapping[str, object]:
         """Return the statement of the entry at `index` (for corrections)."""
+
+    def history(self, subject: str) -> Sequence[int]:
+        """Return which entries extended the subject's record, oldest first."""
 
 
 class Memory:
@@ -176,20 +239,50 @@ class Memory:
         self.records: dict[type[Record], dict[tuple[str, ...], Record]] = {
             kind: {} for kind in RECORDS
         }
-        self.statements: dict[int, dict[str, object]] = {}
+        self.statements: dict[int, Mapping[str, object]] = {}
+        self.histories: dict[str, list[int]] = {}
 
     def get(self, kind: type[R], *key: str) -> R | None:
         found = self.records[kind].get(key)
         return found if isinstance(found, kind) else None
 
+    def find(self, kind: type[R], **equal: str) -> Sequence[R]:
+        return found_among(self.records[kind].values(), kind, equal)
+
     def put(self, records: Iterable[Record]) -> None:
         for record in records:
             self.records[type(record)][record.key] = record
 
-    def statement(self, index: int) -> dict[str, object]:
+    def enter(
+        self, index: int, subjects: Iterable[str], statement: Mapping[str, object]
+    ) -> None:
+        """Keep the entry at `index`: what it said, and whose record it extends."""
+        self.statements[index] = statement
+        for subject in subjects:
+            self.histories.setdefault(subject, []).append(index)
+
+    def statement(self, index: int) -> Mapping[str, object]:
         return self.statements[index]
 
+    def history(self, subject: str) -> Sequence[int]:
+        return self.histories.get(subject, [])
 
+
+def found_among(
+    records: Iterable[Record], kind: type[R], equal: Mapping[str, str]
+) -> list[R]:
+    """Return those of `records` whose fields equal these, in order of their keys."""
+    wanted = equal.items()
+    found = [
+        record
+        for record in records
+        if isinstance(record, kind)
+        and all(getattr(record, name) == value for name, value in wanted)
+    ]
+    return sorted(found, key=lambda record: record.key)
+
+
+@cache
 def columns(kind: type[Record]) -> tuple[str, ...]:
     """Return the field names of a record kind, in order."""
     return tuple(field.name for field in fields(kind))  # type: ignore[arg-type]
