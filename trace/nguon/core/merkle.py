@@ -113,7 +113,7 @@ def check_inclusion(
     leaf: bytes, index: int, size: int, path: Sequence[bytes], root: bytes
 ) -> None:
     """Return when the leaf hash is at `index` of that tree (RFC 9162 2.1.3.2)."""
-    if not 0 <= index < size:
+    if not 0 <= index < size or any(len(part) != 32 for part in (leaf, root, *path)):
         raise VerificationError("log.inclusion_wrong", index=index, size=size)
     at, last, result = index, size - 1, leaf
     for sibling in path:
@@ -131,7 +131,10 @@ def check_inclusion(
 
 
 def prove_consistency(reader: HashReader, old_size: int, size: int) -> list[bytes]:
-    """Return the hashes that show the first `old_size` leaves unchanged at `size`."""
+    """Return the hashes that show the first `old_size` leaves unchanged at `size`.
+
+    None are needed from the same size, nor from the empty tree.
+    """
     if not 0 <= old_size <= size:
         raise NotFound("log.no_such_size", old=old_size, size=size)
     if old_size in (0, size):
@@ -155,15 +158,15 @@ def prove_consistency(reader: HashReader, old_size: int, size: int) -> list[byte
 def check_consistency(
     old_size: int, old_root: bytes, size: int, root: bytes, path: Sequence[bytes]
 ) -> None:
-    """Return when the old tree is the beginning of the new one (RFC 9162 2.1.4.2)."""
+    """Return when the old tree is the beginning of the new one (RFC 9162 2.1.4.2).
+
+    Every tree begins with the empty one, so that says nothing and is refused.
+    """
     wrong = VerificationError("log.consistency_wrong", old=old_size, size=size)
-    if not 0 <= old_size <= size:
+    if not 0 < old_size <= size or any(len(h) != 32 for h in (old_root, root, *path)):
         raise wrong
-    if old_size in (0, size):
-        # Every tree begins with the empty one; a tree is consistent with itself.
-        if path or old_root != (EMPTY_ROOT if old_size == 0 else root):
-            raise wrong
-        if size == 0 and root != EMPTY_ROOT:
+    if old_size == size:
+        if path or old_root != root:
             raise wrong
         return
     steps = list(path)

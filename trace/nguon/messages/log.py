@@ -31,4 +31,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Bằng chứng chung cho các dòng không khớp với sổ {size} dòng.",
         "The common proof of the lines does not fit a log of {size} lines.",
     ),
+    "log.heads_wrong": (
+        "Bằng chứng về dòng cuối của từng hồ sơ không khớp với gốc đã ký.",
+        "The proof of each record's last line does not fit the signed root.",
+    ),
 }
