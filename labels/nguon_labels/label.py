@@ -1,0 +1,50 @@
+"""What a label says, before anything is known about paper."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from nguon.errors import Malformed
+from nguon_labels.font import written
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The facts on one label. Only `link`, `code` and `product` must be there.
+
+    `lot` is what stands on the crate; `serial` numbers one piece within it; `place`
+    is the commune it grew in; `net` a weight as it should be read ("500 g").
+    """
+
+    link: str
+    code: str
+    product: str
+    cooperative: str = ""
+    lot: str = ""
+    harvested: date | None = None
+    packed: date | None = None
+    best_before: date | None = None
+    place: str = ""
+    net: str = ""
+    serial: str = ""
+
+
+def cleaned(label: Label) -> Label:
+    """Return the label with its text as it can be printed, or say what cannot."""
+    clean = replace(
+        label,
+        code=written(label.code).replace(" ", "").replace("-", "").upper(),
+        product=written(label.product),
+        cooperative=written(label.cooperative),
+        lot=written(label.lot),
+        place=written(label.place),
+        net=written(label.net),
+        serial=written(label.serial),
+    )
+    if not clean.product:
+        raise Malformed("labels.no_product")
+    return clean
+
+
+def grouped(code: str) -> tuple[str, str]:
+    """`7K3M9QXBT2HV8WN4P` -> `7K3M 9QXB` and `T2HV 8WN4P`, to be read aloud."""
+    return f"{code[:4]} {code[4:8]}".strip(), f"{code[8:12]} {code[12:]}".strip()
