@@ -16,7 +16,7 @@ VECTORS = json.loads(
 )
 GOLDEN = [v["entry"].encode() for v in VECTORS["accept"]]
 BATCH = "https://w3id.org/nguon/b/0123456789ABCDEFG"
-PACKED = "https://id.gs1.org/01/09520001000011/10/CAI-2611-07"
+PACKED = "https://id.gs1.org/01/09520001000010/10/CAI-2611-07"
 
 
 @pytest.mark.parametrize("vector", VECTORS["accept"], ids=lambda v: v["why"])
@@ -74,6 +74,7 @@ def test_an_entry_that_does_not_fit_is_refused_with_advice() -> None:
     [
         ({"quantityList": [{"epcClass": PACKED, "quantity": 1}]}, [PACKED]),
         ({"epcList": [f"{PACKED}/21/000001"]}, [PACKED]),
+        ({"epcList": [f"{PACKED}a%2Fb"]}, [f"{PACKED}a%2Fb"]),
         ({"epcList": [f"{PACKED}/21/1", f"{PACKED}/21/2"]}, [PACKED]),
         (
             {
@@ -87,14 +88,14 @@ def test_an_entry_that_does_not_fit_is_refused_with_advice() -> None:
             {
                 "parentID": "https://id.gs1.org/00/095200010000000015",
                 "childQuantityList": [{"epcClass": PACKED, "quantity": 1}],
-                "childEPCs": ["https://id.gs1.org/8003/9520001000011/1"],
+                "childEPCs": ["https://id.gs1.org/8003/9520001000010/1"],
             },
             [PACKED],
         ),
         ({"epcList": ["https://other.example/b/0123456789ABCDEFG"]}, []),
         ({"quantityList": [{"epcClass": "https://w3id.org/nguon/b/0123"}]}, []),
         ({"quantityList": [{"epcClass": "urn:epc:class:lgtin:1.2.3"}]}, []),
-        ({"epcList": [PACKED + "/99/1", PACKED.lower(), PACKED + "\n"]}, []),
+        ({"epcList": [PACKED + "/99/1", PACKED + "/10/A", PACKED + "\n"]}, []),
         ({"epcList": "not a list", "quantityList": [1, {"epcClass": 2}]}, []),
     ],
 )
