@@ -14,6 +14,7 @@ AREAS: Final = (
     "custody",
     "store",
     "services",
+    "load",
     "labels",
     "cli",
 )
