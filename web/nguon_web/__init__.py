@@ -1,1 +1,60 @@
-"""The web door: pages and HTTP interfaces over `nguon.services`."""
+"""The web door: pages and HTTP interfaces over `nguon.services`.
+
+`create_app` reads as a table of contents. Hooks run in the order written here:
+security first, so that everything after it, errors too, has its nonce and limits.
+"""
+
+from typing import Any
+
+from flask import Flask
+
+from nguon_web import (
+    assets,
+    auth,
+    compress,
+    errors,
+    formats,
+    languages,
+    security,
+)
+from nguon_web.api import epcis, v1
+from nguon_web.nobody import Nobody
+from nguon_web.pages import (
+    admin,
+    consumer,
+    coop,
+    health,
+    inspector,
+    log,
+    shell,
+    verify,
+)
+from nguon_web.settings import Settings
+
+
+def create_app(
+    settings: Settings, book: Any = None, members: auth.Members | None = None
+) -> Flask:
+    """Return the WSGI application of one ledger; `book` is opened when not given."""
+    app = Flask(__name__, static_folder=None)
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.extensions["nguon-settings"] = settings
+    app.extensions["nguon-book"] = book
+    app.extensions["nguon-members"] = members or Nobody()
+    app.extensions["nguon-size"] = lambda: book.read().size if book else 0
+
+    health.register(app)
+    security.register(app, settings)
+    languages.register(app)
+    formats.register(app)
+    assets.register(app)
+    auth.register(app)
+    errors.register(app)
+    compress.register(app)
+    app.context_processor(lambda: {"demo": settings.demo})
+
+    for pages in (shell, consumer, coop, inspector, admin, log, verify, health):
+        app.register_blueprint(pages.blueprint)
+    for doors in (epcis, v1):
+        app.register_blueprint(doors.blueprint)
+    return app

@@ -17,6 +17,7 @@ AREAS: Final = (
     "load",
     "labels",
     "cli",
+    "web",
 )
 
 LANGUAGES: Final = ("vi", "en")

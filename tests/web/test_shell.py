@@ -1,0 +1,129 @@
+"""The frame of every page: start, search, static files, compression, health."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from nguon_web import create_app
+from nguon_web.settings import Settings, kept_secret
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Flask:
+    app = create_app(Settings(data=tmp_path, secret_key="only in tests"))
+    app.testing = True
+    return app
+
+
+@pytest.fixture
+def visitor(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+def test_the_start_page_says_what_it_is_in_both_languages(visitor: FlaskClient) -> None:
+    vi, en = (visitor.get(f"/?lang={code}").text for code in ("vi", "en"))
+    assert '<html lang="vi">' in vi and "Món này từ đâu?" in vi
+    assert '<html lang="en">' in en and "Where does it come from?" in en
+
+
+def test_a_public_page_sets_no_cookie(visitor: FlaskClient) -> None:
+    for path in ("/", "/?lang=en", "/search?q=x", "/verify", "/nothing-here"):
+        answer = visitor.get(path)
+        assert "Set-Cookie" not in answer.headers, path
+        assert "Cookie" not in answer.vary, path
+
+
+def test_a_page_opened_in_english_leads_on_in_english(visitor: FlaskClient) -> None:
+    assert 'href="/verify?lang=en"' in visitor.get("/?lang=en").text
+    assert 'href="/verify"' in visitor.get("/").text
+
+
+def test_the_language_switch_stays_on_the_page(visitor: FlaskClient) -> None:
+    page = visitor.get("/search?q=abc&lang=vi").text
+    assert 'href="/search?q=abc&amp;lang=en"' in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "path"),
+    [
+        ("7K3M-9Q2X-V4TB-HN8PC", "/b/7K3M9Q2XV4TBHN8PC"),
+        ("7k3m 9q2x v4tb hn8pc", "/b/7K3M9Q2XV4TBHN8PC"),
+        ("oil11111111111111", "/b/01111111111111111"),
+        ("https://any.example/b/7K3M9Q2XV4TBHN8PC", "/b/7K3M9Q2XV4TBHN8PC"),
+        ("any.example/01/09521234000013/10/C1", "/01/09521234000013/10/C1"),
+    ],
+)
+def test_a_typed_code_or_link_leads_to_its_page(
+    visitor: FlaskClient, typed: str, path: str
+) -> None:
+    answer = visitor.get("/search", query_string={"q": typed})
+    assert (answer.status_code, answer.location) == (302, path)
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "rau", "https://evil.example/", "//x", "/b/../x"]
+)
+def test_a_search_that_means_nothing_says_so(visitor: FlaskClient, typed: str) -> None:
+    answer = visitor.get("/search", query_string={"q": typed})
+    assert answer.status_code == 404 and "7K3M-9Q2X-V4TB-HN8PC" in answer.text
+
+
+def test_what_was_searched_for_is_shown_as_text(visitor: FlaskClient) -> None:
+    page = visitor.get(
+        "/search", query_string={"q": '"><script>alert(1)</script>'}
+    ).text
+    assert "<script>alert" not in page
+
+
+def test_a_static_file_is_kept_for_a_year_and_a_stale_one_for_no_time(
+    visitor: FlaskClient,
+) -> None:
+    address = re.search(r'href="(/static/[^"]+site\.css)"', visitor.get("/").text)[1]
+    answer = visitor.get(address)
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert "--leaf" in answer.text and ".bar" in answer.text and ".fact" in answer.text
+    stale = visitor.get("/static/000000000000/css/site.css")
+    assert stale.headers["Cache-Control"] == "no-store" and stale.text == answer.text
+
+
+def test_no_static_address_leaves_the_folder(visitor: FlaskClient) -> None:
+    for name in ("../settings.py", "..%2fsettings.py", "css/../../settings.py", ""):
+        assert visitor.get(f"/static/000000000000/{name}").status_code == 404
+
+
+def test_answers_are_packed_for_those_who_can_read_it(visitor: FlaskClient) -> None:
+    plain = visitor.get("/")
+    packed = visitor.get("/", headers={"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in plain.headers
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.data) == plain.data
+    assert len(packed.data) < 3000 and "Accept-Encoding" in packed.vary
+
+
+def test_the_look_weighs_almost_nothing(visitor: FlaskClient) -> None:
+    address = re.search(r'href="(/static/[^"]+site\.css)"', visitor.get("/").text)[1]
+    assert len(visitor.get(address, headers={"Accept-Encoding": "gzip"}).data) < 5000
+
+
+def test_a_demonstration_says_so_on_every_page(tmp_path: Path) -> None:
+    app = create_app(Settings(data=tmp_path, secret_key="x" * 32, demo=True))
+    for path in ("/", "/login", "/verify", "/nothing-here"):
+        assert "Bản trình diễn" in app.test_client().get(path).text, path
+
+
+def test_health_readiness_and_numbers(visitor: FlaskClient) -> None:
+    assert visitor.get("/healthz").text == "ok\n"
+    assert visitor.get("/readyz").status_code == 200
+    numbers = visitor.get("/metrics").text
+    assert 'nguon_requests_total{route="health.alive",status="200"} 1' in numbers
+    assert "nguon_entries 0" in numbers
+
+
+def test_the_secret_is_made_once_and_kept_to_its_owner(tmp_path: Path) -> None:
+    first = kept_secret(tmp_path)
+    assert kept_secret(tmp_path) == first and len(first) == 64
+    assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600

@@ -1,0 +1,30 @@
+"""Areas: who owns which page's words.
+
+A msgid is the English sentence. Every area has its own catalogue, so that two people
+never meet in one file: translations/<area>/vi/LC_MESSAGES/messages.po and .mo.
+"""
+
+from fnmatch import fnmatch
+from typing import Final
+
+# Area -> the files whose texts are its own; what no area names belongs to the shell.
+AREAS: Final[dict[str, tuple[str, ...]]] = {
+    "consumer": (
+        "pages/consumer*", "pages/log*", "pages/verify*",
+        "templates/consumer/*", "templates/log/*", "templates/verify/*",
+    ),
+    "record": (
+        "pages/coop*", "pages/record*", "templates/coop/*", "templates/record/*",
+    ),
+    "inspect": ("pages/inspect*", "templates/inspect*"),
+    "admin": ("pages/admin*", "templates/admin/*"),
+    "shell": (),
+}  # fmt: skip
+
+
+def area_of(path: str) -> str:
+    """Return the area that owns the texts of a file, relative to this package."""
+    for area, patterns in AREAS.items():
+        if any(fnmatch(path, pattern) for pattern in patterns):
+            return area
+    return "shell"

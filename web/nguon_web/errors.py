@@ -1,0 +1,168 @@
+"""One table from our errors to statuses, and the pages and problems that say them.
+
+| error              | status |                                        |
+|--------------------|--------|----------------------------------------|
+| Malformed          | 400    | not what it claims to be               |
+| NotFound           | 404    | nothing known under that name          |
+| Conflict           | 409    | the same key with other content        |
+| Refused            | 422    | a rule forbids it                      |
+| VerificationError  | 422    | a check failed                         |
+| anything else      | 500    | ours: a number, and nothing else, is told |
+
+People get a page: what happened, what stays safe, what to do now, in that order.
+Programs (`/api`, `/epcis`, or an Accept without HTML) get application/problem+json.
+Proved in tests/web/test_errors.py.
+"""
+
+import json
+import secrets
+from typing import Final
+
+from flask import Flask, Response, current_app, make_response, render_template, request
+from flask_babel import lazy_gettext as _l
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from nguon.errors import (
+    Conflict,
+    Malformed,
+    NguonError,
+    NotFound,
+    Refused,
+    VerificationError,
+)
+from nguon_web.languages import language
+
+STATUSES: Final[tuple[tuple[type[NguonError], int], ...]] = (
+    (Conflict, 409),  # before Refused, its parent
+    (Refused, 422),
+    (Malformed, 400),
+    (NotFound, 404),
+    (VerificationError, 422),
+)
+
+_RECEIPTS: Final = _l(
+    "What you have a receipt for is recorded. What has none was not recorded."
+)
+# status -> (what happened, what stays safe, what to do now)
+PAGES: Final = {
+    400: (_l("We could not read that"),
+          _l("Nothing was recorded or changed."),
+          _l("Go back, look at what was sent, and send it again.")),
+    401: (_l("Please log in first"),
+          _l("Nothing was recorded or changed."),
+          _l("You may have been away for a while. Log in, then send it again.")),
+    403: (_l("This is not open to you"),
+          _l("Nothing was recorded or changed."),
+          _l("Ask the one who manages your cooperative's log-ins, "
+             "or log in with another name.")),
+    404: (_l("There is no such page here"),
+          _l("The ledger itself is unharmed: what was recorded stays recorded."),
+          _l("Check the address, or search for the code that stands on the label.")),
+    405: (_l("This page cannot be used that way"),
+          _l("Nothing was recorded or changed."),
+          _l("Go back and use the buttons of the page.")),
+    409: (_l("This was recorded before, with other content"),
+          _l("The first record stands as it was."),
+          _l("Open the record to see it. To change it, write a correction.")),
+    413: (_l("That is too large"),
+          _l("Nothing was recorded or changed."),
+          _l("Send a smaller file, or split it in two.")),
+    415: (_l("We do not read this kind of file"),
+          _l("Nothing was recorded or changed."),
+          _l("Send one of the kinds that the page names.")),
+    422: (_l("The ledger refuses this"),
+          _l("Nothing was recorded or changed."),
+          _l("Go back: what you typed is still there.")),
+    429: (_l("Too many attempts"),
+          _l("Nothing was recorded or changed."),
+          _l("Wait a minute, then try again.")),
+    500: (_l("Something broke on our side"),
+          _RECEIPTS,
+          _l("Try again in a minute. If it stays so, tell us this number:")),
+    503: (_l("The ledger is resting for a moment"),
+          _RECEIPTS,
+          _l("Try again in a minute.")),
+}  # fmt: skip
+STALE: Final = (
+    _l("This page was open for too long"),
+    _l("Nothing was recorded or changed."),
+    _l("Go back, load the page again and send it once more."),
+)
+PROBLEM: Final = "application/problem+json"
+
+
+def status_of(error: NguonError) -> int:
+    """Return the status of one of our errors."""
+    return next(status for kind, status in STATUSES if isinstance(error, kind))
+
+
+def wants_problem() -> bool:
+    """Whether a program is asking: by its door, or by what it accepts."""
+    if request.path.startswith(("/api/", "/epcis/")):
+        return True
+    accepts = request.accept_mimetypes
+    return bool(accepts) and not accepts.accept_html and accepts.accept_json
+
+
+def answer(
+    status: int, sentence: str = "", number: str = "", **more: object
+) -> Response:
+    """Return the page or the problem that says an error."""
+    known = PAGES.get(status) or PAGES[400 if status < 500 else 500]
+    if wants_problem():
+        problem = {
+            "type": "about:blank",
+            "title": str(known[0]),
+            "status": status,
+            **more,
+        }
+        if sentence:
+            problem["detail"] = sentence
+        if number:
+            problem["instance"] = f"urn:nguon:error:{number}"
+        response = Response(
+            json.dumps(problem, ensure_ascii=False), status, mimetype=PROBLEM
+        )
+    else:
+        page = render_template(
+            "shell/error.html", status=status, words=more.get("words", known),
+            sentence=sentence, number=number,
+        )  # fmt: skip
+        response = make_response(page, status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def register(app: Flask) -> None:
+    """Let every error of a request end in `answer`."""
+
+    @app.errorhandler(NguonError)
+    def ours(error: NguonError) -> Response:
+        return answer(status_of(error), error.sentence(language()))
+
+    @app.errorhandler(CSRFError)
+    def stale(_error: CSRFError) -> Response:
+        return answer(403, words=STALE)
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> Response:
+        status = error.code or 500
+        if status < 400:  # a redirect that werkzeug raised
+            return make_response(error.get_response())
+        response = answer(status)
+        for name, value in error.get_headers(request.environ):
+            if name in ("Allow", "Retry-After", "WWW-Authenticate"):
+                response.headers[name] = value
+        return response
+
+    @app.errorhandler(Exception)
+    def unforeseen(error: Exception) -> Response:
+        if current_app.testing:
+            raise error
+        number = secrets.token_hex(4)
+        # %r: whatever stands in an address cannot start a line of the log.
+        app.logger.error(
+            "error %s at %s %r", number, request.method, request.path, exc_info=error
+        )
+        return answer(500, number=number)

@@ -1,0 +1,101 @@
+"""The start page, the search, log-in, log-out and one's own password."""
+
+import re
+from typing import Final
+from urllib.parse import urlsplit
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_limiter.util import get_remote_address
+from werkzeug.wrappers import Response as AnyResponse
+
+from nguon import clock
+from nguon.errors import Refused
+from nguon_web import auth
+from nguon_web.access import anyone
+from nguon_web.languages import language
+
+blueprint = Blueprint("shell", __name__)
+
+_CODE: Final = re.compile(r"[0-9A-TV-Z]{17}")
+_LINK: Final = re.compile(r"/(b|01)(/[\w%-]+)+", re.ASCII)
+
+
+@blueprint.get("/")
+@anyone
+def start() -> str:
+    return render_template("shell/start.html")
+
+
+def page_of(typed: str) -> str | None:
+    """Return the address on this server that a typed code or link means."""
+    text = typed.strip()
+    if "/" in text:
+        path = urlsplit(text if "//" in text else f"https://{text}").path
+        return path if _LINK.fullmatch(path) else None
+    code = re.sub(r"[\s-]", "", text).upper().translate(str.maketrans("OIL", "011"))
+    return f"/b/{code}" if _CODE.fullmatch(code) else None
+
+
+@blueprint.get("/search")
+@anyone
+def search() -> AnyResponse:
+    """Go to what was typed; a search changes nothing, so it is a GET."""
+    query = request.args.get("q", "")[:300]
+    if found := page_of(query):
+        asked = request.args.get("lang")
+        return redirect(f"{found}?lang={asked}" if asked in ("vi", "en") else found)
+    problem = _(
+        "We do not know a batch under that. A code has 17 letters and figures, "
+        "for example %(code)s.",
+        code="7K3M-9Q2X-V4TB-HN8PC",
+    )
+    return make_response(
+        render_template("shell/start.html", query=query, problem=problem), 404
+    )
+
+
+@blueprint.get("/login")
+@anyone
+def log_in() -> AnyResponse:
+    known = auth.member()
+    if known:
+        return redirect(auth.onward(request.args.get("next"), known))
+    return make_response(
+        render_template("shell/login.html", next=request.args.get("next", ""))
+    )
+
+
+@blueprint.post("/login")
+@anyone
+@auth.limiter.limit("30 per minute", key_func=get_remote_address)
+@auth.limiter.limit(
+    "8 per 5 minutes",
+    key_func=auth.guess_key,
+    deduct_when=lambda response: response.status_code != 303,
+)
+def log_in_now() -> AnyResponse:
+    typed = request.form
+    try:
+        known = auth.members().log_in(
+            typed.get("user", "").strip()[:80],
+            typed.get("password", "")[:200],
+            clock.now(),
+        )
+    except Refused as refusal:
+        page = render_template(
+            "shell/login.html", typed=typed, next=typed.get("next", ""),
+            errors={"user": refusal.sentence(language())},
+        )  # fmt: skip
+        return make_response(page, 401)
+    auth.begin_session(known)
+    return redirect(auth.onward(typed.get("next"), known), 303)
+
+
+@blueprint.post("/logout")
+@anyone
+def log_out() -> AnyResponse:
+    auth.end_session()
+    response = redirect(url_for("shell.start"), 303)
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
