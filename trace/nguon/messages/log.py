@@ -35,4 +35,48 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Bằng chứng về dòng cuối của từng hồ sơ không khớp với gốc đã ký.",
         "The proof of each record's last line does not fit the signed root.",
     ),
+    "log.key_name": (
+        "Tên khóa không được trống, không chứa dấu cách hay dấu cộng.",
+        "A key's name must not be empty nor contain a space or a plus sign.",
+    ),
+    "log.verifier_key": (
+        "Khóa kiểm tra không đúng dạng. Dạng đúng: tên+8 chữ số hex+mã base64, ví dụ so.example/log+530d903a+AekyeRrm….",
+        "This is no verifier key. It looks like name+8 hex digits+base64, for example ledger.example/log+530d903a+AekyeRrm….",
+    ),
+    "log.signing_key": (
+        "Khóa ký của sổ không đọc được.",
+        "The log's signing key cannot be read.",
+    ),
+    "log.note": (
+        "Đây không phải một văn bản có chữ ký đúng dạng.",
+        "This is not a signed note.",
+    ),
+    "log.note_signature": (
+        "Chữ ký dưới tên {name} không khớp với nội dung: văn bản đã bị sửa.",
+        "The signature under the name {name} does not fit: the text was changed.",
+    ),
+    "log.note_unsigned": (
+        "Không có chữ ký nào của khóa đã cho ({names}).",
+        "There is no signature by the key given ({names}).",
+    ),
+    "log.checkpoint": (
+        "Điểm chốt của sổ không đúng dạng.",
+        "This is not a checkpoint of a log.",
+    ),
+    "log.other_log": (
+        "Đây là điểm chốt của sổ khác ({origin}), không phải của {name}.",
+        "This is the checkpoint of another log ({origin}), not of {name}.",
+    ),
+    "log.receipt": (
+        "Biên nhận không đúng dạng, hoặc bị cắt mất một phần.",
+        "This is not a receipt, or a part of it is cut off.",
+    ),
+    "log.receipt_without_entry": (
+        "Biên nhận này không kèm dòng sổ; hãy đưa thêm tệp chứa dòng sổ đó.",
+        "This receipt does not carry its entry; give the entry's file as well.",
+    ),
+    "log.receipt_of_another": (
+        "Biên nhận này là của một dòng sổ khác.",
+        "This receipt is for another entry.",
+    ),
 }
