@@ -45,3 +45,7 @@ class NotFound(NguonError):
 
 class VerificationError(NguonError):
     """A check failed: what was shown is not what was recorded."""
+
+
+class Unavailable(NguonError):
+    """The ledger cannot answer now: try again, a repeated request records once."""

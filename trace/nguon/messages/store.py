@@ -2,4 +2,77 @@
 
 from typing import Final
 
-TEXTS: Final[dict[str, tuple[str, str]]] = {}
+TEXTS: Final[dict[str, tuple[str, str]]] = {
+    "store.bad_url": (
+        "NGUON_DATABASE_URL không dùng được: cần sqlite:///đường/dẫn/tệp hoặc postgresql://…",
+        "NGUON_DATABASE_URL cannot be used: it takes sqlite:///path/to/file or postgresql://…",
+    ),
+    "store.unsafe_setting": (
+        "Cơ sở dữ liệu không chịu đặt {name}={want} (đang là {found}); như vậy bản ghi đã nhận có thể mất khi mất điện, nên sổ không mở.",
+        "The database does not take {name}={want} (it is {found}); an acknowledged entry could be lost in a power cut, so the ledger stays closed.",
+    ),
+    "store.sqlite_too_old": (
+        "Thư viện SQLite cũ hơn 3.51.3 có thể làm hỏng tệp khi nhiều chương trình cùng ghi; một chương trình khác đang mở sổ này. Hãy tắt nó hoặc cài gói pysqlite3.",
+        "An SQLite library older than 3.51.3 can damage the file when several programs write; another one has this ledger open. Stop it, or install pysqlite3.",
+    ),
+    "store.lock_unreadable": (
+        "Không đọc được tệp khóa {path}, hoặc nó do sổ khác ký. Hãy phục hồi tệp này hoặc dùng lệnh restore.",
+        "The lock record {path} is unreadable or signed by another log. Bring the file back, or use the restore command.",
+    ),
+    "store.rolled_back": (
+        "Sổ này cũ hơn trạng thái đã công bố: có {size} dòng, nhưng đã ký {signed} dòng. Chạy tiếp sẽ tạo ra hai lịch sử, nên sổ không mở. Hãy phục hồi bản sao lưu mới hơn.",
+        "This ledger is older than the state it has published: it has {size} entries, {signed} were signed. Going on would make two histories, so it stays closed. Restore a newer backup.",
+    ),
+    "store.forked": (
+        "Sổ này không phải lịch sử đã ký: ở {signed} dòng, gốc cây khác với gốc đã công bố. Sổ không mở.",
+        "This ledger is not the history that was signed: at {signed} entries its root is another than the published one. It stays closed.",
+    ),
+    "store.head_wrong": (
+        "Dòng đầu sổ (bảng head) không khớp với cây hoặc chữ ký ở {size} dòng. Hãy chạy nguon audit.",
+        "The head of the ledger (table head) does not match its tree or signature at {size} entries. Run nguon audit.",
+    ),
+    "store.tile_short": (
+        "Bảng tile thiếu mã băm ở mức {level}, ô {n}. Hãy chạy nguon audit.",
+        "The table tile lacks hashes at level {level}, tile {n}. Run nguon audit.",
+    ),
+    "store.no_ledger": (
+        "Ở đây chưa có sổ nào. Hãy tạo bằng lệnh nguon init.",
+        "There is no ledger here yet. Make one with nguon init.",
+    ),
+    "store.ledger_exists": (
+        "Ở đây đã có một sổ với {size} dòng; lệnh init chỉ tạo sổ mới.",
+        "There is a ledger here already, with {size} entries; init only makes a new one.",
+    ),
+    "store.no_entry": (
+        "Sổ không có dòng số {index}; hiện có {size} dòng.",
+        "The ledger has no entry {index}; it has {size} entries.",
+    ),
+    "store.unavailable": (
+        "Sổ đang bận hoặc mất kết nối; chưa ghi gì. Hãy gửi lại sau ít giây.",
+        "The ledger is busy or cut off; nothing was recorded. Send it again in a few seconds.",
+    ),
+    "store.outcome_unknown": (
+        "Mất kết nối đúng lúc ghi nên chưa biết đã ghi hay chưa. Hãy gửi lại y như cũ: sẽ không bị ghi hai lần.",
+        "The connection broke while recording, so the outcome is not known yet. Send the same again: it will not be recorded twice.",
+    ),
+    "store.key_unknown": (
+        "Chìa khóa ký {key} chưa đăng ký trong sổ này.",
+        "The signing key {key} is not registered in this ledger.",
+    ),
+    "store.key_file": (
+        "Không đọc được tệp khóa {path}: cần khóa riêng Ed25519 dạng PEM.",
+        "The key file {path} cannot be read: it takes an Ed25519 private key in PEM.",
+    ),
+    "store.origin_frozen": (
+        "Sổ này mang tên {origin} từ khi tạo; khóa đang dùng mang tên {other}.",
+        "This log has been named {origin} since it was made; the key in use is named {other}.",
+    ),
+    "store.key_missing": (
+        "Thiếu tệp khóa {path}. Sổ đã tạo thì cần đúng khóa cũ; sổ mới tạo bằng nguon init.",
+        "The key file {path} is missing. An existing ledger needs its own key; nguon init makes a new ledger.",
+    ),
+    "store.conflict": (
+        "Mã sự kiện {event} đã được ghi ở dòng {index} với nội dung khác. Muốn sửa thì dùng đính chính.",
+        "The event id {event} is already recorded in entry {index} with other content. To change it, correct it.",
+    ),
+}

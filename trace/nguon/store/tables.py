@@ -1,1 +1,194 @@
-"""The store's the tables."""
+"""The tables that are the ledger, and those of the people who use it.
+
+    entry       the bytes of each line, exactly as hashed; never changed
+    tile        the Merkle tree, 256 hashes a row; a row only grows
+    head        one row: size and root of the newest tree, its signed note
+    checkpoint  every signed state; never changed
+
+and derived from the entries, so that `nguon.store.rebuild` can make them again:
+
+    subject     each batch or registered thing: number of entries, hash of the last
+    history     (subject, n) -> entry
+    map_page    the head map, four levels of the tree a row
+    …           one table a record kind of the rules: `nguon.store.records`
+
+The people's tables are no part of the ledger and prove nothing. Triggers hold "never
+changed" on both engines: a seat belt against our own mistakes; against an operator who
+drops triggers the witnesses hold. Proved in tests/store/test_append_only.py.
+"""
+
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
+from sqlalchemy.types import TypeEngine
+
+# SQLite makes a column the row's own number only when its type is exactly INTEGER.
+Number: Final = BigInteger().with_variant(Integer, "sqlite")
+
+METADATA: Final = MetaData()
+Kind = TypeEngine[Any] | type[TypeEngine[Any]]
+
+
+def _table(name: str, *columns: Column[Any] | CheckConstraint | Index) -> Table:
+    return Table(name, METADATA, *columns)
+
+
+def _keyed(name: str, *columns: Column[Any] | Index) -> Table:
+    """A table stored in the order of its key, without a second index."""
+    return Table(name, METADATA, *columns, sqlite_with_rowid=False)
+
+
+def _key(name: str, kind: Kind = Number) -> Column[Any]:
+    return Column(name, kind, primary_key=True, autoincrement=False)
+
+
+def _has(name: str, kind: Kind) -> Column[Any]:
+    return Column(name, kind, nullable=False)
+
+
+def _may(name: str, kind: Kind) -> Column[Any]:
+    return Column(name, kind, nullable=True)
+
+
+ENTRY: Final = _table("entry", _key("number"), _has("bytes", LargeBinary))
+TILE: Final = _table("tile", _key("level"), _key("n"), _has("hashes", LargeBinary))
+HEAD: Final = _table(
+    "head",
+    _key("id"),
+    _has("size", Number),
+    _has("root", LargeBinary),
+    _has("note", Text),
+    _has("recorded", Text),
+    _has("subjects", Number),
+    CheckConstraint("id = 1", name="head_is_one_row"),
+)
+CHECKPOINT: Final = _table(
+    "checkpoint", _key("size"), _has("root", LargeBinary), _has("note", Text)
+)
+
+SUBJECT: Final = _keyed(
+    "subject",
+    _key("name", Text),
+    _has("id", Number),
+    _has("count", Number),
+    _has("head", LargeBinary),
+)
+HISTORY: Final = _keyed("history", _key("subject"), _key("n"), _has("entry", Number))
+MAP_PAGE: Final = _keyed("map_page", _key("prefix", Text), _has("page", LargeBinary))
+DERIVED_FORM: Final = _table("derived_form", _key("id"), _has("form", Text))
+
+SEALED: Final = _keyed(
+    "sealed",
+    _key("entry"),
+    _key("pointer", Text),
+    _may("salt", LargeBinary),
+    _may("value", Text),
+    _may("erased", Text),
+)
+MEMBER: Final = _table(
+    "member",
+    _key("login", Text),
+    _has("name", Text),
+    _has("organisation", Text),
+    _has("role", Text),
+    _has("password", Text),
+    _has("disabled", Integer),
+    _has("epoch", Integer),
+    _has("made", Text),
+    Index("member_organisation", "organisation"),
+)
+TOKEN: Final = _table(
+    "token",
+    _key("hash", Text),
+    _has("name", Text),
+    _has("organisation", Text),
+    _has("scopes", Text),
+    _has("made", Text),
+    _may("revoked", Text),
+    Index("token_organisation", "organisation"),
+)
+REFUSAL: Final = _table(
+    "refusal",
+    Column("id", Number, primary_key=True, autoincrement=True),
+    _has("organisation", Text),
+    _has("moment", Text),
+    _has("code", Text),
+    _has("figures", Text),
+    _has("attempt", Text),
+    _may("account", Text),
+    Index("refusal_organisation", "organisation", "id"),
+)
+OPENING: Final = _table(
+    "opening",
+    Column("id", Number, primary_key=True, autoincrement=True),
+    _has("account", Text),
+    _has("organisation", Text),
+    _has("entry", Number),
+    _has("pointer", Text),
+    _has("moment", Text),
+    Index("opening_entry", "entry", "id"),
+)
+SCAN: Final = _keyed(
+    "scan", _key("label", Text), _key("province", Text), _key("day", Text),
+    _has("count", Number),
+)  # fmt: skip
+
+LEDGER: Final = (ENTRY, TILE, HEAD, CHECKPOINT)
+DERIVED: Final = (SUBJECT, HISTORY, MAP_PAGE)
+PEOPLE: Final = (SEALED, MEMBER, TOKEN, REFUSAL, OPENING, SCAN)
+
+# table -> the condition under which an update is let through (None: never)
+_UPDATES: Final[dict[str, str | None]] = {
+    "entry": None,
+    "checkpoint": None,
+    "tile": "NEW.level = OLD.level AND NEW.n = OLD.n"
+    " AND length(NEW.hashes) >= length(OLD.hashes)"
+    " AND substr(NEW.hashes, 1, length(OLD.hashes)) = OLD.hashes",
+    "head": "NEW.id = OLD.id AND NEW.size > OLD.size AND NEW.recorded >= OLD.recorded",
+}
+
+
+def append_only(dialect: str) -> list[str]:
+    """Return the statements that make the triggers on `sqlite` or `postgresql`."""
+    return _sqlite_triggers() if dialect == "sqlite" else _postgresql_triggers()
+
+
+def _sqlite_triggers() -> list[str]:
+    made = []
+    for table, condition in _UPDATES.items():
+        when = f" WHEN NOT ({condition})" if condition else ""
+        for verb, guard in (("UPDATE", when), ("DELETE", "")):
+            made.append(
+                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table}"
+                f"{guard} BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            )
+    return made
+
+
+def _postgresql_triggers() -> list[str]:
+    made = [
+        "CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS $$"
+        " BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
+    ]
+    for table, condition in _UPDATES.items():
+        when = f" WHEN (NOT ({condition}))" if condition else ""
+        for verb, each, guard in (
+            ("UPDATE", "ROW", when),
+            ("DELETE", "ROW", ""),
+            ("TRUNCATE", "STATEMENT", ""),
+        ):
+            made.append(
+                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table}"
+                f" FOR EACH {each}{guard} EXECUTE FUNCTION append_only()"
+            )
+    return made

@@ -1,0 +1,186 @@
+"""One append transaction, from the lock on the head to the row that moves it.
+
+    1  (outside) statements validated, canonical, signatures checked: `Book.submit`
+    2  the head is locked                           BEGIN IMMEDIATE / FOR UPDATE
+    3  was it recorded before? the same content gives the old receipt (`_known`)
+    4  the rules, over the state inside the transaction (`core.custody.apply`)
+    5  `previous` and `recorded` added, entries and the closing index entry inserted,
+       edge tiles grown, root computed
+    6  the checkpoint is signed     7  checkpoint row, head moved (`WHERE size = old`)
+    8  COMMIT     9  lock record     10  answer: `nguon.store.committer`
+
+A group that is refused leaves nothing behind; the others in the batch go on.
+Proved in tests/store/test_ledger.py and test_crash.py.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from threading import Event as Signal
+from typing import Final
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from nguon.core import canonical, entry
+from nguon.core.checkpoint import Checkpoint, sign_checkpoint
+from nguon.core.entry import Draft
+from nguon.core.identifiers import key_id
+from nguon.core.merkle import leaf_hash
+from nguon.core.note import Signer
+from nguon.core.once import event_key
+from nguon.core.sealing import Opening
+from nguon.core.state import Batch, Event, Holding, Record, Registered, View, placed
+from nguon.errors import Conflict
+from nguon.store.keys import Registrar
+from nguon.store.tree import Tiles, Tree
+from nguon.store.working import Head, Working
+
+Apply = Callable[[View, Sequence[Draft], int, str], tuple[Record, ...]]
+
+_ADD_CHECKPOINT: Final = text(
+    "INSERT INTO checkpoint (size, root, note) VALUES (:size, :root, :note)"
+)
+_MOVE_HEAD: Final = text(
+    "UPDATE head SET size = :size, root = :root, note = :note,"
+    " recorded = :recorded, subjects = :subjects WHERE id = 1 AND size = :old"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What the ledger answers for one draft; `size` is of a tree that has it."""
+
+    index: int
+    entry: bytes
+    leaf_hash: bytes
+    size: int
+    repeated: bool  # it was recorded before; this is the old entry
+
+
+@dataclass(slots=True, eq=False)
+class Job:
+    """A group of drafts that stand or fall together, waiting for its answer."""
+
+    group: tuple[Draft, ...]
+    opened: tuple[Mapping[str, Opening], ...]
+    now: str
+    contents: tuple[str, ...]
+    finished: Signal = field(default_factory=Signal)
+    places: list[tuple[int, bool]] = field(default_factory=list)
+    answer: list[Recorded] = field(default_factory=list)
+    error: Exception | None = None
+
+
+class Append:
+    """The steps 3 to 7 for one batch of jobs, over one connection."""
+
+    def __init__(
+        self, working: Working, apply: Apply, log: Signer, registrar: Registrar
+    ) -> None:
+        self.working = working
+        self.apply = apply
+        self.log = log
+        self.registrar = registrar
+
+    def take(self, jobs: Sequence[Job]) -> None:
+        """Add each job whole or not at all."""
+        self._fetch(jobs)
+        for job in jobs:
+            self.working.begin_group()
+            try:
+                places = self._take_group(job)
+            except DBAPIError:
+                raise  # the transaction itself is broken, not this job
+            except Exception as error:
+                job.error = error
+            else:
+                job.places = places
+                self.working.accept_group()
+        self.working.begin_group()
+
+    def _take_group(self, job: Job) -> list[tuple[int, bool]]:
+        working, places = self.working, []
+        recorded = max(job.now, working.recorded)
+        for index, draft in enumerate(job.group):
+            known = self._known(draft, job.contents[index])
+            if known is not None:
+                places.append((known, True))
+                continue
+            changed = self.apply(working, job.group, index, recorded)
+            opened = job.opened[index] if job.opened else {}
+            number = working.add(draft, recorded, opened)
+            working.put(placed(record, number) for record in changed)
+            places.append((number, False))
+        if any(not repeated for _, repeated in places):
+            working.recorded = recorded
+        return places
+
+    def _known(self, draft: Draft, content: str) -> int | None:
+        """Return the entry recorded under the draft's key, if any (rule 9)."""
+        key = event_key(draft)
+        found = key and self.working.get(Event, *key)
+        if not found:
+            return None
+        if found.content != content:
+            raise Conflict("store.conflict", event=found.event_id, index=found.entry)
+        return found.entry
+
+    def _fetch(self, jobs: Sequence[Job]) -> None:
+        """Fetch at once what most rules will ask for, for the whole batch."""
+        names: set[str] = set()
+        keys: dict[type[Record], set[tuple[str, ...]]] = {}
+        for draft in (draft for job in jobs for draft in job.group):
+            who, subjects = draft.by, entry.subjects(draft.kind, draft.statement)
+            names.update(subjects)
+            wanted: list[tuple[type[Record], tuple[str, ...]]] = [
+                (Registered, (who.organisation,)),
+                (Registered, (key_id(who.key),)),
+            ]
+            if draft.kind == "custody":
+                wanted += [(Batch, (name,)) for name in subjects]
+                wanted += [(Holding, (name, who.organisation)) for name in subjects]
+                key = event_key(draft)
+                if key:
+                    wanted.append((Event, key))
+            else:
+                wanted += [(Registered, (name,)) for name in subjects]
+            for kind, one in wanted:
+                keys.setdefault(kind, set()).add(one)
+        self.working.fetch_subjects(names)
+        self.working.fetch_records(keys)
+
+    def close(self) -> Head | None:
+        """Close the commit with its index entry, move the head; None: nothing new."""
+        working, connection = self.working, self.working.connection
+        if not working.done.entries:
+            return None
+        map_root, subjects = working.update_map()
+        said: dict[str, canonical.JSON] = {
+            "root": map_root.hex(),
+            "size": working.size,
+            "subjects": subjects,
+        }
+        working.add(self.registrar.draft("index", said), working.recorded, {})
+        working.accept_group()
+        working.flush()
+        tree = Tree(Tiles(connection), working.head.size)
+        tree.append_hashes(working.done.hashes)
+        tree.tiles.flush()
+        root = tree.root()
+        state = Checkpoint(self.log.name, tree.size, root)
+        note = sign_checkpoint(state, [self.log])
+        row = {"size": tree.size, "root": root, "note": note}
+        connection.execute(_ADD_CHECKPOINT, row)
+        moved = {"recorded": working.recorded, "subjects": subjects}
+        old = {"old": working.head.size}
+        if connection.execute(_MOVE_HEAD, row | moved | old).rowcount != 1:
+            raise RuntimeError("the head moved although it was locked")
+        return Head(tree.size, root, note, working.recorded, subjects)
+
+    def answer(self, jobs: Sequence[Job], size: int) -> None:
+        """Fill in each job's answer, from what the transaction itself sees."""
+        for job in jobs:
+            for number, repeated in job.places:
+                data = self.working.entry(number)
+                hash_ = leaf_hash(data)
+                job.answer.append(Recorded(number, data, hash_, size, repeated))

@@ -1,0 +1,96 @@
+"""The lock record: the last state this machine has signed and answered for.
+
+It stands beside the database, not in it, so that a restored old backup is noticed: a
+ledger that is behind its own lock record would sign a second history. The file has two
+slots of 4,096 bytes, each a signed checkpoint padded with zero bytes. The older slot is
+overwritten and synced, so a torn write leaves the other slot whole; the signature says
+which slot is whole. Never goes back: a smaller state is not written.
+
+A second file, `writers`, is only ever locked: shared by each process that writes, or
+held alone where the SQLite library cannot bear several (see `database.SQLITE_SOUND`).
+
+Proved in tests/store/test_lock.py.
+"""
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from nguon.errors import NguonError, Refused
+
+SLOT: Final = 4096
+
+# Opens a signed note and returns its size and root, or raises VerificationError.
+OpenNote = Callable[[str], tuple[int, bytes]]
+
+
+class LockRecord:
+    """`folder/lock`: read it at the start, write it before each acknowledgement."""
+
+    def __init__(self, folder: Path, open_note: OpenNote) -> None:
+        self.path = folder / "lock"
+        self.open_note = open_note
+
+    def read(self) -> tuple[int, bytes] | None:
+        """Return the size and root last answered for, or None where nothing was."""
+        if not self.path.exists():
+            return None
+        with self._held() as file:
+            found = [state for state in self._slots(file) if state is not None]
+        if not found:
+            raise Refused("store.lock_unreadable", path=self.path)
+        return max(found)
+
+    def write(self, note: str, size: int) -> None:
+        """Put the signed state in the older slot, synced, if it is the newest."""
+        with self._held() as file:
+            sizes = [-1 if s is None else s[0] for s in self._slots(file)]
+            if max(sizes) >= size:
+                return
+            slot = sizes.index(min(sizes))
+            os.pwrite(file, note.encode().ljust(SLOT, b"\0"), slot * SLOT)
+            os.fdatasync(file)
+
+    def _slots(self, file: int) -> list[tuple[int, bytes] | None]:
+        return [self._slot(os.pread(file, SLOT, slot * SLOT)) for slot in (0, 1)]
+
+    def _slot(self, data: bytes) -> tuple[int, bytes] | None:
+        try:
+            return self.open_note(data.rstrip(b"\0").decode())
+        except (NguonError, UnicodeDecodeError):
+            return None
+
+    @contextmanager
+    def _held(self) -> Iterator[int]:
+        new = not self.path.exists()
+        file = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            if new:
+                sync_folder(self.path.parent)
+            yield file
+        finally:
+            os.close(file)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a new file's name in `folder` outlive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def join_writers(folder: Path, *, alone: bool) -> int:
+    """Take part in writing, until the returned file is closed; `alone`: nobody else."""
+    file = os.open(folder / "writers", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(file, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        os.close(file)
+        raise Refused("store.sqlite_too_old") from error
+    return file

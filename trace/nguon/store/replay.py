@@ -1,0 +1,137 @@
+"""The state as it follows from the entries alone, folded in order in memory.
+
+`rebuild` writes it down, the audit compares it with what is stored.
+
+Drafts that were submitted as one group (a correction and its corrective event) carry
+the same `recorded` and lie side by side. Other groups can carry it too, so a run of
+entries with one `recorded` is the group or holds it whole, which is all that the rules
+need: they look for the others of a group by event id.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TypeVar
+
+from nguon.core import headmap
+from nguon.core.entry import Draft, Entry
+from nguon.core.merkle import leaf_hash
+from nguon.core.state import RECORDS, Record, found_among, placed
+from nguon.store.append import Apply
+from nguon.store.working import Subject
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry, where it stands, as bytes and as read."""
+
+    number: int
+    data: bytes
+    said: Entry
+
+
+class Replay:
+    """A `View` over plain dictionaries, indexed as the rules look things up."""
+
+    def __init__(
+        self, apply: Apply, statement: Callable[[int], Mapping[str, object]]
+    ) -> None:
+        self.apply = apply
+        self.statement = statement
+        self.pages = headmap.MemoryPages()
+        self.subjects: dict[str, Subject] = {}
+        self.histories: dict[str, list[int]] = {}
+        self._records: dict[type[Record], dict[tuple[str, ...], Record]] = {
+            kind: {} for kind in RECORDS
+        }
+        self._index: dict[
+            tuple[type[Record], tuple[str, ...]],
+            dict[tuple[str, ...], dict[tuple[str, ...], None]],
+        ] = {(kind, fields): {} for kind in RECORDS for fields in _lookups(kind)}
+        self._touched: set[str] = set()
+
+    def take(self, run: Sequence[Line]) -> None:
+        """Fold one run of entries in (see `runs`); an index entry updates the map."""
+        group = [_draft(line.said) for line in run]
+        for at, line in enumerate(run):
+            if line.said.kind == "index":
+                self.update_map()
+            else:
+                changed = self.apply(self, group, at, line.said.recorded)
+                self.put(placed(record, line.number) for record in changed)
+                self.extend(line.said, line.number, leaf_hash(line.data))
+
+    def extend(self, said: Entry, number: int, hash_: bytes) -> None:
+        """Put an entry behind the heads of its subjects."""
+        for name in said.previous:
+            at = self.subjects.get(name) or Subject(len(self.subjects), 0, None)
+            self.subjects[name] = Subject(at.id, at.count + 1, hash_)
+            self.histories.setdefault(name, []).append(number)
+            self._touched.add(name)
+
+    def update_map(self) -> bytes:
+        """Return the head map's root over all entries taken so far."""
+        heads = {
+            name: (self.subjects[name].count, self.subjects[name].head or b"")
+            for name in self._touched
+        }
+        self._touched.clear()
+        root, changed = headmap.update(self.pages, heads)
+        self.pages.update(changed)
+        return root
+
+    def put(self, changed: Iterable[Record]) -> None:
+        for record in changed:
+            kind, key = type(record), record.key
+            old = self._records[kind].get(key)
+            for fields in _lookups(kind):
+                index = self._index[kind, fields]
+                if old is not None:
+                    index[_values(old, fields)].pop(key, None)
+                index.setdefault(_values(record, fields), {})[key] = None
+            self._records[kind][key] = record
+
+    def all(self, kind: type[Record]) -> Iterable[Record]:
+        return self._records[kind].values()
+
+    def get(self, kind: type[R], *key: str) -> R | None:
+        found = self._records[kind].get(key)
+        return found if isinstance(found, kind) else None
+
+    def find(self, kind: type[R], **equal: str) -> Sequence[R]:
+        for fields in _lookups(kind):
+            if set(fields) <= equal.keys():
+                asked = tuple(equal[name] for name in fields)
+                keys = self._index[kind, fields].get(asked, {})
+                some = [self._records[kind][key] for key in keys]
+                return found_among(some, kind, equal)
+        return found_among(self._records[kind].values(), kind, equal)
+
+    def history(self, subject: str) -> Sequence[int]:
+        return self.histories.get(subject, [])
+
+
+def _lookups(kind: type[Record]) -> tuple[tuple[str, ...], ...]:
+    first = ((kind.KEY[0],),) if len(kind.KEY) > 1 else ()
+    return (*kind.FIND, *first)
+
+
+def _values(record: Record, fields: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(str(getattr(record, name)) for name in fields)
+
+
+def _draft(said: Entry) -> Draft:
+    return Draft(said.kind, said.statement, said.sealed, said.by, said.signature)
+
+
+def runs(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    """Cut the log where `recorded` changes and around each index entry."""
+    for _, run in groupby(lines, _place):
+        yield list(run)
+
+
+def _place(line: Line) -> tuple[str, int]:
+    alone = line.said.kind == "index"
+    return line.said.recorded, line.number if alone else -1

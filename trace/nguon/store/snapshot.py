@@ -1,0 +1,145 @@
+"""The ledger at one moment, to read from: entries, chains, state, tiles, head map.
+
+A snapshot sees one committed state and nothing that comes after, so that a page, its
+proof and its checkpoint always fit each other. It is a `View` for the rules, a
+`merkle.HashReader` and a `headmap.Pages` at once.
+
+Proved in tests/store/test_snapshot.py.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, TypeVar
+
+from sqlalchemy import Connection, bindparam, text
+
+from nguon.core import entry
+from nguon.core.state import Record
+from nguon.errors import NotFound
+from nguon.store import records
+from nguon.store.short import lengthen, shorten
+from nguon.store.tree import Tiles
+from nguon.store.working import read_head
+
+R = TypeVar("R", bound=Record)
+
+_ENTRY: Final = text("SELECT bytes FROM entry WHERE number = :number")
+_ENTRIES: Final = text(
+    "SELECT bytes FROM entry WHERE number >= :start AND number < :after ORDER BY number"
+)
+_SOME_ENTRIES: Final = text(
+    "SELECT number, bytes FROM entry WHERE number IN :numbers"
+).bindparams(bindparam("numbers", expanding=True))
+_HISTORY: Final = text(
+    "SELECT history.entry FROM subject JOIN history ON history.subject = subject.id"
+    " WHERE subject.name = :name ORDER BY history.n"
+)
+_SUBJECT: Final = text("SELECT count, head FROM subject WHERE name = :name")
+_SUBJECTS: Final = text(
+    "SELECT name FROM subject WHERE name >= :low AND name < :high"
+    " ORDER BY name LIMIT :limit"
+)
+_PAGE: Final = text("SELECT page FROM map_page WHERE prefix = :prefix")
+_NOTE: Final = text("SELECT note FROM checkpoint WHERE size = :size")
+
+
+class Snapshot:
+    """One committed state of the ledger, for as long as `Book.read()` is open."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        head = read_head(connection)
+        self.size = head.size
+        self.root = head.root
+        self.checkpoint = head.note
+        self.recorded = head.recorded
+        self.subjects = head.subjects
+        self.tiles = Tiles(connection)
+
+    def entry(self, index: int) -> bytes:
+        """Return the bytes of the entry at `index`, as hashed."""
+        found = self.connection.execute(_ENTRY, {"number": index}).scalar()
+        if found is None:
+            raise NotFound("store.no_entry", index=index, size=self.size)
+        return bytes(found)
+
+    def entries(self, start: int, count: int) -> list[bytes]:
+        """Return up to `count` entries from `start` on."""
+        span = {"start": start, "after": start + count}
+        return [bytes(data) for (data,) in self.connection.execute(_ENTRIES, span)]
+
+    def some_entries(self, indexes: Iterable[int]) -> dict[int, bytes]:
+        """Return the bytes of these entries by their index."""
+        wanted = sorted(set(indexes))
+        found: dict[int, bytes] = {}
+        for at in range(0, len(wanted), records.CHUNK):
+            part = {"numbers": wanted[at : at + records.CHUNK]}
+            for number, data in self.connection.execute(_SOME_ENTRIES, part):
+                found[number] = bytes(data)
+        return found
+
+    def statement(self, index: int) -> Mapping[str, object]:
+        return entry.from_bytes(self.entry(index)).statement
+
+    def history(self, subject: str) -> Sequence[int]:
+        """Return which entries extended the subject's record, oldest first."""
+        name = {"name": shorten(subject)}
+        return [number for (number,) in self.connection.execute(_HISTORY, name)]
+
+    def head(self, subject: str) -> tuple[int, bytes] | None:
+        """Return the subject's number of entries and the last one's leaf hash."""
+        asked = {"name": shorten(subject)}
+        for count, hash_ in self.connection.execute(_SUBJECT, asked):
+            return count, bytes(hash_)
+        return None
+
+    def subjects_from(self, beginning: str, limit: int = 50) -> list[str]:
+        """Return subjects that begin with that text, in order."""
+        low = shorten(beginning)
+        span = {"low": low, "high": low + "\U0010ffff", "limit": limit}
+        return [lengthen(name) for (name,) in self.connection.execute(_SUBJECTS, span)]
+
+    def get(self, kind: type[R], *key: str) -> R | None:
+        return records.read_one(self.connection, kind, key)
+
+    def get_many(
+        self, kind: type[R], keys: Iterable[tuple[str, ...]]
+    ) -> dict[tuple[str, ...], R]:
+        """Return the records under those keys that exist, in few queries."""
+        found = records.read_many(self.connection, kind, set(keys))
+        return {key: r for key, r in found.items() if isinstance(r, kind)}
+
+    def find(
+        self,
+        kind: type[R],
+        *,
+        order: str | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+        **equal: object,
+    ) -> list[R]:
+        """Return records by fields; a list means any of it, `-born` newest first."""
+        return records.find(
+            self.connection, kind, equal, order=order, limit=limit, offset=offset
+        )
+
+    def count(self, kind: type[Record], **equal: object) -> int:
+        return records.count(self.connection, kind, equal)
+
+    def hashes(self, level: int, start: int, count: int) -> list[bytes]:
+        return self.tiles.hashes(level, start, count)
+
+    def tile(self, level: int, n: int) -> bytes:
+        """Return the hashes of one tile as far as this snapshot's tree goes."""
+        width = min(max((self.size >> (8 * level)) - n * 256, 0), 256)
+        return self.tiles.row(level, n)[: width * 32]
+
+    def page(self, prefix: str) -> bytes | None:
+        found = self.connection.execute(_PAGE, {"prefix": prefix}).scalar()
+        return None if found is None else bytes(found)
+
+    def checkpoint_at(self, size: int) -> str:
+        """Return the note that was signed at exactly that size."""
+        note = self.connection.execute(_NOTE, {"size": size}).scalar()
+        if note is None:
+            raise NotFound("store.no_checkpoint", size=size)
+        return str(note)
