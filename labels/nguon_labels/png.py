@@ -49,7 +49,7 @@ def raster(drawing: Drawing, dpi: int) -> Image.Image:
     for ring in drawing.rings:
         _ring(pen, ring, scale)
     dark = fine.reduce(FINER).point(lambda value: 255 if value >= INK else 0)
-    image = Image.new("1", size, 1)
+    image = Image.new("1", size, 255)
     image.paste(0, mask=dark.convert("1"))
     pen = ImageDraw.Draw(image)
     for rule in drawing.rules:

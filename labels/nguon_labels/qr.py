@@ -11,81 +11,83 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from qrcode import QRCode, constants, util
-from qrcode.exceptions import DataOverflowError
+from qrcode import constants, util
 
 from nguon.errors import Refused
+from nguon_labels.frame import frame
 
 QUIET: Final = 4
-MODULE_MM: Final = 0.5
-LEVELS: Final = (
-    ("M", constants.ERROR_CORRECT_M),
-    ("Q", constants.ERROR_CORRECT_Q),
-    ("H", constants.ERROR_CORRECT_H),
-)
+LEVELS: Final = {
+    "M": constants.ERROR_CORRECT_M,
+    "Q": constants.ERROR_CORRECT_Q,
+    "H": constants.ERROR_CORRECT_H,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A square of modules without its quiet zone; a row's bit is 1 where dark."""
+    """A square of modules without its quiet zone; a bit of `dark` is a dark module.
+
+    Rows are `stride` bits each, the upper left module highest (see frame.py).
+    """
 
     version: int
     level: str
-    rows: tuple[tuple[bool, ...], ...]
+    mask: int
+    stride: int
+    dark: int
 
     @property
     def modules(self) -> int:
         """Modules along one side, quiet zone left out."""
-        return len(self.rows)
+        return 4 * self.version + 17
 
     @property
     def side(self) -> int:
         """Modules along one side, quiet zone included."""
         return self.modules + 2 * QUIET
 
+    @property
+    def packed(self) -> bytes:
+        """Return the rows as bytes, most significant bit first, 1 is dark."""
+        return self.dark.to_bytes(self.modules * self.stride // 8)
+
+    def rows(self) -> Iterator[str]:
+        """Yield the rows from the top, "1" is dark."""
+        bits = f"{self.dark:0{self.modules * self.stride}b}"
+        for start in range(0, len(bits), self.stride):
+            yield bits[start : start + self.modules]
+
     def runs(self) -> Iterator[tuple[int, int, int]]:
         """Yield every run of dark modules as (row, first column, length)."""
-        for y, row in enumerate(self.rows):
-            start: int | None = None
-            for x, dark in enumerate((*row, False)):
-                if dark and start is None:
-                    start = x
-                elif not dark and start is not None:
-                    yield y, start, x - start
-                    start = None
+        for y, row in enumerate(self.rows()):
+            x = 0
+            for dark in row.split("0"):
+                if dark:
+                    yield y, x, len(dark)
+                x += len(dark) + 1
 
 
 @lru_cache(maxsize=256)
 def encode(link: str) -> Code:
     """Return the code of a link, or refuse one that no QR code can hold."""
-    data = util.QRData(link.encode("utf-8"), mode=util.MODE_8BIT_BYTE)
-    version, level, correction = 0, "", 0
-    for name, value in LEVELS:
-        try:
-            needed = _version(data, value)
-        except DataOverflowError as error:
-            if not version:
-                raise Refused("labels.link_too_long", length=len(link)) from error
+    data = link.encode("utf-8")
+    for version in range(1, 41):
+        if capacity(version) >= len(data):
             break
-        if version and needed > version:
-            break
-        version, level, correction = needed, name, value
-    code = QRCode(version=version, error_correction=correction, border=0)
-    code.add_data(data)
-    code.make(fit=False)
-    return Code(version, level, tuple(tuple(map(bool, row)) for row in code.modules))
+    else:
+        raise Refused("labels.link_too_long", length=len(data))
+    level = [name for name in LEVELS if capacity(version, name) >= len(data)][-1]
+    segment = util.QRData(data, mode=util.MODE_8BIT_BYTE)
+    codewords = util.create_data(version, LEVELS[level], [segment])
+    place = frame(version, LEVELS[level])
+    mask, dark = place.place(codewords)
+    return Code(version, level, mask, place.stride, dark)
 
 
-def _version(data: util.QRData, correction: int) -> int:
-    """Return the smallest version that holds `data` at this level."""
-    code = QRCode(version=1, error_correction=correction)
-    code.add_data(data)
-    return int(code.best_fit(start=1))
-
-
-def capacity(version: int) -> int:
-    """Return how many bytes a version holds at level M (0 when there is none such)."""
+def capacity(version: int, level: str = "M") -> int:
+    """Return how many bytes a version holds: its bits less mode and length."""
     if version < 1:
         return 0
-    bits = int(util.BIT_LIMIT_TABLE[constants.ERROR_CORRECT_M][version])
+    bits = int(util.BIT_LIMIT_TABLE[LEVELS[level]][version])
     return (bits - 4 - (8 if version < 10 else 16)) // 8
