@@ -87,4 +87,101 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "“{uri}” không thể là mã băm SHA-256 của một sự kiện. Hãy dùng urn:uuid.",
         "“{uri}” cannot be the SHA-256 of an event. Use a urn:uuid instead.",
     ),
+    "shape.object": (
+        "{place}: cần một đối tượng JSON (có các mục bên trong).",
+        "{place}: an object is expected.",
+    ),
+    "shape.missing": (
+        "{place}: thiếu mục “{member}”.",
+        "{place}: “{member}” is missing.",
+    ),
+    "shape.unknown": (
+        "{place}: không có mục nào tên “{member}” ở đây. Hãy bỏ đi hoặc sửa tên.",
+        "{place}: there is no member “{member}” here. Remove it or correct its name.",
+    ),
+    "shape.list": (
+        "{place}: cần một danh sách có từ {least} đến {most} mục.",
+        "{place}: a list of {least} to {most} is expected.",
+    ),
+    "shape.twice": (
+        "{place}: mục này đã có ở trên.",
+        "{place}: this one stands above already.",
+    ),
+    "shape.text": (
+        "{place}: cần chữ đọc được, tối đa {limit} ký tự, không có ký tự ẩn.",
+        "{place}: readable text is expected, at most {limit} characters, nothing hidden.",
+    ),
+    "shape.flag": (
+        "{place}: cần true hoặc false.",
+        "{place}: true or false is expected.",
+    ),
+    "shape.choice": (
+        "{place}: cần một trong các từ: {words}.",
+        "{place}: one of these is expected: {words}.",
+    ),
+    "shape.form": (
+        "{place}: sai dạng; ví dụ đúng: {example}.",
+        "{place}: wrong form; right would be {example}.",
+    ),
+    "shape.whole": (
+        "{place}: cần số nguyên từ {least} đến {most}.",
+        "{place}: a whole number from {least} to {most} is expected.",
+    ),
+    "shape.figure": (
+        "{place}: cần số từ {least} đến {most}.",
+        "{place}: a number from {least} to {most} is expected.",
+    ),
+    "shape.subject": (
+        "{place}: cần định danh của: {kind}.",
+        "{place}: the identifier of this is expected: {kind}.",
+    ),
+    "shape.date": (
+        "{place}: cần ngày có thật, viết như 2026-11-22.",
+        "{place}: a real day is expected, written 2026-11-22.",
+    ),
+    "shape.moment": (
+        "{place}: cần thời điểm UTC, viết như 2026-11-22T06:35:00.123Z.",
+        "{place}: a moment in UTC is expected, written 2026-11-22T06:35:00.123Z.",
+    ),
+    "register.other_number": (
+        "{place}: số này khác với số trong định danh của chính nó.",
+        "{place}: this number is not the one in its own identifier.",
+    ),
+    "register.ends_before": (
+        "{place}: kết thúc trước khi bắt đầu.",
+        "{place}: it ends before it begins.",
+    ),
+    "register.key_length": (
+        "{place}: khóa không đúng loại đã ghi (Ed25519 hoặc P-256).",
+        "{place}: this is no key of the kind that is named (Ed25519 or P-256).",
+    ),
+    "register.key_name": (
+        "{place}: tên khóa “{key}” không phải mã SHA-256 của khóa.",
+        "{place}: the key's name “{key}” is not the SHA-256 of the key.",
+    ),
+    "unit.unknown": (
+        "Không biết đơn vị “{unit}”. Hãy chọn kg, lạng, yến, tạ, tấn hoặc bó.",
+        "The unit “{unit}” is not known. Use kg, lạng, yến, tạ, tonne or bunch.",
+    ),
+    "unit.weigh": (
+        "Một {unit} không có cân nặng cố định: hãy cân rồi ghi số kg.",
+        "A {unit} has no fixed weight: weigh it and give kilograms.",
+    ),
+    "unit.no_weight": (
+        "{unit} là đơn vị diện tích, không phải cân nặng.",
+        "{unit} is an area, not a weight.",
+    ),
+    "unit.no_area": ("{unit} không phải đơn vị diện tích.", "{unit} is not an area."),
+    "unit.number": (
+        "Không đọc được số “{figure}”. Hãy chỉ ghi chữ số, ví dụ 12,5 (tiếng Anh 12.5).",
+        "The number “{figure}” cannot be read. Write digits only, such as 12.5 (in Vietnamese 12,5).",
+    ),
+    "unit.other_mark_vi": (
+        "Số “{figure}” không rõ: dấu thập phân là dấu phẩy. Có phải là {instead}?",
+        "“{figure}” is not clear: in Vietnamese the decimal mark is a comma. Is it {instead}?",
+    ),
+    "unit.other_mark_en": (
+        "Số “{figure}” không rõ: trong tiếng Anh dấu thập phân là dấu chấm. Có phải là {instead}?",
+        "“{figure}” is not clear: the decimal mark is a point. Is it {instead}?",
+    ),
 }

@@ -72,27 +72,71 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{name}, line {row}: the step “{step}” is not known (plant, spray, harvest, pack, ship, receive, sell …).",
     ),
     "sheet.unit": (
-        "Đơn vị “{unit}” không có khối lượng cố định: hãy cân và ghi bằng kg (kg, lạng, yến, tạ, tấn).",
-        "The unit “{unit}” has no fixed weight: weigh it and write kilograms (kg, lạng, yến, tạ, tấn).",
+        "{where}Đơn vị “{unit}” không có khối lượng cố định: hãy cân và ghi bằng kg (kg, lạng, yến, tạ, tấn).",
+        "{where}The unit “{unit}” has no fixed weight: weigh it and write kilograms (kg, lạng, yến, tạ, tấn).",
     ),
     "sheet.ambiguous_number": (
-        "“{text}” đọc được hai cách (nghìn hay phần lẻ). Hãy ghi không có dấu ngăn nghìn, ví dụ 1200 hoặc 1,2.",
-        "“{text}” can be read in two ways (thousands or a fraction). Write it without a thousands sign, for example 1200 or 1.2.",
+        "{where}“{text}” đọc được hai cách (nghìn hay phần lẻ). Hãy ghi không có dấu ngăn nghìn, ví dụ 1200 hoặc 1,2.",
+        "{where}“{text}” can be read in two ways (thousands or a fraction). Write it without a thousands sign, for example 1200 or 1.2.",
     ),
     "sheet.number": (
-        "“{text}” không phải số kg. Ví dụ đúng: 120 hoặc 120,5.",
-        "“{text}” is no weight. Right are for example 120 or 120.5.",
+        "{where}“{text}” không phải số kg. Ví dụ đúng: 120 hoặc 120,5.",
+        "{where}“{text}” is no weight. Right are for example 120 or 120.5.",
     ),
     "sheet.count": (
-        "“{text}” không phải số nguyên.",
-        "“{text}” is no whole number.",
+        "{where}“{text}” không phải số nguyên.",
+        "{where}“{text}” is no whole number.",
     ),
     "sheet.serial_date": (
-        "“{text}” là số ngày của Excel. Hãy định dạng cột ngày thành dd/mm/yyyy rồi lưu lại.",
-        "“{text}” is Excel's number of a day. Format the column as dd/mm/yyyy and save again.",
+        "{where}“{text}” là số ngày của Excel. Hãy định dạng cột ngày thành dd/mm/yyyy rồi lưu lại.",
+        "{where}“{text}” is Excel's number of a day. Format the column as dd/mm/yyyy and save again.",
     ),
     "sheet.time": (
-        "“{text}” không phải ngày giờ. Ví dụ đúng: 09/11/2026 06:00.",
-        "“{text}” is no date. Right is for example 09/11/2026 06:00 (day first).",
+        "{where}“{text}” không phải ngày giờ. Ví dụ đúng: 09/11/2026 06:00.",
+        "{where}“{text}” is no date. Right is for example 09/11/2026 06:00 (day first).",
+    ),
+    "sheet.degrees": (
+        "{where}“{text}” không phải nhiệt độ °C.",
+        "{where}“{text}” is no temperature in °C.",
+    ),
+    "sheet.no_lot": (
+        "{name}, dòng {row}: thiếu số lô.",
+        "{name}, line {row}: the lot is missing.",
+    ),
+    "sheet.no_weight": (
+        "{name}, dòng {row}: việc này cần số kg.",
+        "{name}, line {row}: this step needs the kilograms.",
+    ),
+    "sheet.no_from_weight": (
+        "{name}, dòng {row}: nhiều lô vào thì mỗi lô cần số kg (cột “kg từ lô”).",
+        "{name}, line {row}: with several lots going in, each needs its kilograms (column “from kg”).",
+    ),
+    "sheet.no_partner": (
+        "{name}, dòng {row}: giao hàng cho ai? Hãy ghi cột “đối tác”.",
+        "{name}, line {row}: shipped to whom? Fill the column “partner”.",
+    ),
+    "sheet.lot_twice": (
+        "{name}, dòng {row}: lô “{lot}” đã được tạo ở dòng {first}. Mỗi lô mới cần một số riêng.",
+        "{name}, line {row}: the lot “{lot}” was already made in line {first}. Each new lot needs a number of its own.",
+    ),
+    "load.name_unknown": (
+        "{name}, dòng {row}: “{text}” chưa có trong danh bạ của sổ. Hãy ghi đúng tên đã đăng ký hoặc mã.",
+        "{name}, line {row}: “{text}” is not registered here. Write the registered name or the code.",
+    ),
+    "load.name_twice": (
+        "{name}, dòng {row}: “{text}” trùng nhiều tên đã đăng ký. Hãy ghi mã.",
+        "{name}, line {row}: several registered things are called “{text}”. Write the code.",
+    ),
+    "load.lot_unknown": (
+        "{name}, dòng {row}: đơn vị này không có lô “{lot}”.",
+        "{name}, line {row}: this organisation has no lot “{lot}”.",
+    ),
+    "load.lot_ambiguous": (
+        "{name}, dòng {row}: có nhiều lô mang số “{lot}”. Hãy ghi mã lô in trên nhãn.",
+        "{name}, line {row}: several lots have the number “{lot}”. Write the code printed on the label.",
+    ),
+    "load.no_shipment": (
+        "{name}, dòng {row}: không có chuyến hàng nào giao lô “{lot}” cho đơn vị này.",
+        "{name}, line {row}: no shipment of the lot “{lot}” to this organisation is known.",
     ),
 }

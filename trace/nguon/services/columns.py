@@ -21,6 +21,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
+from nguon.core.canonical import excerpt
 from nguon.errors import Malformed
 from nguon.services.sheet import Rows
 
@@ -82,7 +83,7 @@ STEPS: Final[dict[str, tuple[str, ...]]] = {
     "receive": ("nhận hàng", "nhập hàng"),
     "stock": ("bày bán",),
     "sell": ("bán", "bán hàng"),
-    "destroy": ("tiêu hủy", "tiêu huỷ"),
+    "destroy": ("tiêu hủy",),
 }
 
 LOSSES: Final[dict[str, tuple[str, ...]]] = {
@@ -166,9 +167,9 @@ def _columns(name: str, headings: tuple[str, ...]) -> tuple[str, ...]:
         if column is None and plain(heading):
             if not any(plain(h) in _HEADINGS for h in headings):
                 raise Malformed("sheet.no_heading", name=name)
-            raise Malformed("sheet.unknown_column", name=name, heading=heading)
+            raise Malformed("sheet.unknown_column", name=name, heading=excerpt(heading))
         if column in columns and column != "person":
-            raise Malformed("sheet.two_columns", name=name, heading=heading)
+            raise Malformed("sheet.two_columns", name=name, heading=excerpt(heading))
         columns.append(column or f"#{position}")
     for needed in ("lot", "kg", "time"):
         if needed not in columns:
@@ -188,7 +189,7 @@ def step(row: Row) -> str:
         return "harvest"
     found = _STEPS.get(plain(row["step"]))
     if found is None:
-        raise row.wrong("sheet.unknown_step", step=row["step"] or "—")
+        raise row.wrong("sheet.unknown_step", step=excerpt(row["step"]) or "—")
     return found
 
 
@@ -202,31 +203,40 @@ def kilograms(number: str, unit: str = "") -> Decimal:
     text = number.replace("\u00a0", "").replace(" ", "")
     factor = UNITS.get(plain(unit))
     if factor is None:
-        raise Malformed("sheet.unit", unit=unit)
-    if re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}", text):
-        raise Malformed("sheet.ambiguous_number", text=number)
-    if re.fullmatch(r"\d{1,3}(\.\d{3})+,\d+|\d{1,3}(\.\d{3}){2,}", text):
+        raise Malformed("sheet.unit", where="", unit=excerpt(unit))
+    if re.fullmatch(r"[1-9][0-9]{0,2}[.,][0-9]{3}", text):
+        raise Malformed("sheet.ambiguous_number", where="", text=excerpt(number))
+    if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{3})+,[0-9]+|[0-9]{1,3}(\.[0-9]{3}){2,}", text):
         text = text.replace(".", "").replace(",", ".")
-    elif re.fullmatch(r"\d{1,3}(,\d{3})+\.\d+|\d{1,3}(,\d{3}){2,}", text):
+    elif re.fullmatch(
+        r"[0-9]{1,3}(,[0-9]{3})+\.[0-9]+|[0-9]{1,3}(,[0-9]{3}){2,}", text
+    ):
         text = text.replace(",", "")
-    elif re.fullmatch(r"\d{1,12}([.,]\d{1,6})?", text):
+    elif re.fullmatch(r"[0-9]{1,12}([.,][0-9]{1,6})?", text):
         text = text.replace(",", ".")
     else:
-        raise Malformed("sheet.number", text=number)
+        raise Malformed("sheet.number", where="", text=excerpt(number))
     return Decimal(text) * factor
+
+
+def degrees(text: str) -> Decimal:
+    """Return a temperature in degrees Celsius."""
+    if not re.fullmatch(r"-?[0-9]{1,3}([.,][0-9]{1,2})?", text):
+        raise Malformed("sheet.degrees", where="", text=excerpt(text))
+    return Decimal(text.replace(",", "."))
 
 
 def count(text: str) -> int:
     """Return a whole number of packs or days."""
-    if not re.fullmatch(r"\d{1,9}", text):
-        raise Malformed("sheet.count", text=text)
+    if not re.fullmatch(r"[0-9]{1,9}", text):
+        raise Malformed("sheet.count", where="", text=excerpt(text))
     return int(text)
 
 
 def moment(text: str) -> str:
     """Return RFC 3339 in Vietnam's time; day before month, as Vietnam writes."""
-    if re.fullmatch(r"\d{5}([.,]\d+)?", text):
-        raise Malformed("sheet.serial_date", text=text)
+    if re.fullmatch(r"[0-9]{5}([.,][0-9]+)?", text):
+        raise Malformed("sheet.serial_date", where="", text=excerpt(text))
     for form in FORMS:
         try:
             read = datetime.strptime(text + ZONE, form + "%z")  # noqa: DTZ007
@@ -236,7 +246,7 @@ def moment(text: str) -> str:
     try:
         read = datetime.fromisoformat(text)
     except ValueError as error:
-        raise Malformed("sheet.time", text=text) from error
+        raise Malformed("sheet.time", where="", text=excerpt(text)) from error
     if read.tzinfo is None:
-        raise Malformed("sheet.time", text=text)
+        raise Malformed("sheet.time", where="", text=excerpt(text))
     return read.isoformat()
