@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from nguon.core import register
 from nguon.core.canonical import parse, to_bytes
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_batches"
@@ -51,6 +52,14 @@ def test_every_sender_is_registered_and_sends_one_document_a_chain() -> None:
         assert sender in organisations
         assert (path.parent, sender) not in seen
         seen.add((path.parent, sender))
+
+
+@pytest.mark.parametrize("path", REGISTRIES, ids=lambda p: p.parent.name)
+def test_every_register_statement_is_valid(path: Path) -> None:
+    file: Any = parse(path.read_bytes())
+    assert file["format"] == "nguon/registry/v1"
+    for statement in file["statements"]:
+        register.validate(statement)
 
 
 def test_everything_named_is_registered() -> None:
