@@ -4,19 +4,43 @@ A statement says `{"eventID", "batch", "kg"}`: positive makes, negative spends. 
 real rules are `nguon.core.custody`; the store must be right for any.
 """
 
+import hashlib
 from collections.abc import Sequence
 from decimal import Decimal
 
+from nguon.core import canonical
 from nguon.core.entry import Draft
-from nguon.core.once import content_of
-from nguon.core.state import THIS_ENTRY, Event, Holding, Record, Registered, View
-from nguon.errors import Refused
+from nguon.core.state import Event, Holding, Memory, Record, Registered, View
+from nguon.errors import Conflict, Refused
 
 
 def apply(
     view: View, group: Sequence[Draft], index: int, recorded: str
 ) -> tuple[Record, ...]:
-    draft = group[index]
+    made: list[Record] = []
+    state = Memory()
+    for place, draft in enumerate(group):
+        for record in _one(view, state, draft, index + place, recorded):
+            state.put([record])
+            made.append(record)
+    return tuple(made)
+
+
+def earlier(view: View, draft: Draft) -> int | None:
+    event_id = str(draft.statement.get("eventID"))
+    found = view.get(Event, draft.by.organisation, event_id, "0")
+    if found and found.content != content_of(draft):
+        raise Conflict("store.no_entry", index=found.entry, size=0)
+    return found.entry if found else None
+
+
+def content_of(draft: Draft) -> str:
+    return hashlib.sha256(canonical.to_bytes(draft.statement)).hexdigest()
+
+
+def _one(
+    view: View, state: Memory, draft: Draft, index: int, recorded: str
+) -> tuple[Record, ...]:
     said, who = draft.statement, draft.by.organisation
     if draft.kind == "register":
         return (
@@ -27,12 +51,12 @@ def apply(
                 owner=who,
                 recorded=recorded,
                 ended=None,
-                entry=THIS_ENTRY,
+                entry=index,
             ),
         )
     [quantity] = said["quantityList"]  # type: ignore[misc]
     batch, kg = str(quantity["epcClass"]), Decimal(str(quantity["quantity"]))  # type: ignore[index, call-overload]
-    old = view.get(Holding, batch, who)
+    old = state.get(Holding, batch, who) or view.get(Holding, batch, who)
     left = (old.kg if old else Decimal(0)) + kg
     if left < 0:
         raise Refused("store.no_entry", index=0, size=left)
@@ -40,7 +64,7 @@ def apply(
         organisation=who,
         event_id=str(said["eventID"]),
         declaration=0,
-        entry=THIS_ENTRY,
+        entry=index,
         content=content_of(draft),
         corrected_by=None,
     )

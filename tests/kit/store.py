@@ -47,8 +47,8 @@ def draft(
 
 def open_book(url: str, folder: Path, kind: type[Book] = Book) -> Book:
     engine = open_database(url)
-    migrate(engine, rule.apply)
-    return kind(engine, LOG, REGISTRAR, folder, rule.apply)
+    migrate(engine, rule)
+    return kind(engine, LOG, REGISTRAR, folder, rule)
 
 
 def submit(book: Book, *drafts: Draft, now: datetime = NOW) -> Sequence[Recorded]:

@@ -16,7 +16,7 @@ from nguon.store.tree import Tiles, Tree
 @pytest.fixture
 def engine(tmp_path: Path) -> Engine:
     engine = open_database(f"sqlite:///{tmp_path}/tree.sqlite")
-    migrate(engine, rule.apply)
+    migrate(engine, rule)
     return engine
 
 

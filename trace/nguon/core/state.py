@@ -11,14 +11,10 @@ correction undid stays with a mark (`void`) or at zero kilograms.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from functools import cache
 from typing import ClassVar, Final, Protocol, TypeVar
-
-# In the field `entry`: the entry in the making. The rules do not know its index; who
-# keeps the records puts it in (`placed`).
-THIS_ENTRY: Final = -1
 
 
 class Record:
@@ -290,10 +286,3 @@ def found_among(
 def columns(kind: type[Record]) -> tuple[str, ...]:
     """Return the field names of a record kind, in order."""
     return tuple(field.name for field in fields(kind))  # type: ignore[arg-type]
-
-
-def placed(record: Record, index: int) -> Record:
-    """Return the record with `index` where it says THIS_ENTRY."""
-    if isinstance(record, Registered | Event) and record.entry == THIS_ENTRY:
-        return replace(record, entry=index)
-    return record

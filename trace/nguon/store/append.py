@@ -2,8 +2,8 @@
 
     1  (outside) statements validated, canonical, signatures checked: `Book.submit`
     2  the head is locked                           BEGIN IMMEDIATE / FOR UPDATE
-    3  was it recorded before? the same content gives the old receipt (`_known`)
-    4  the rules, over the state inside the transaction (`core.custody.apply`)
+    3  was it recorded before? the same content gives the old receipt (`Rules.earlier`)
+    4  the rules, over the state inside the transaction (`Rules.apply`)
     5  `previous` and `recorded` added, entries and the closing index entry inserted,
        edge tiles grown, root computed
     6  the checkpoint is signed     7  checkpoint row, head moved (`WHERE size = old`)
@@ -13,10 +13,10 @@ A group that is refused leaves nothing behind; the others in the batch go on.
 Proved in tests/store/test_ledger.py and test_crash.py.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Event as Signal
-from typing import Final
+from typing import Final, Protocol
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -24,18 +24,28 @@ from sqlalchemy.exc import DBAPIError
 from nguon.core import canonical, entry
 from nguon.core.checkpoint import Checkpoint, sign_checkpoint
 from nguon.core.entry import Draft
+from nguon.core.grouping import groups
 from nguon.core.identifiers import key_id
 from nguon.core.merkle import leaf_hash
 from nguon.core.note import Signer
-from nguon.core.once import event_key
 from nguon.core.sealing import Opening
-from nguon.core.state import Batch, Event, Holding, Record, Registered, View, placed
-from nguon.errors import Conflict
+from nguon.core.state import Batch, Event, Holding, Record, Registered, View
 from nguon.store.keys import Registrar
 from nguon.store.tree import Tiles, Tree
 from nguon.store.working import Head, Working
 
-Apply = Callable[[View, Sequence[Draft], int, str], tuple[Record, ...]]
+
+class Rules(Protocol):
+    """What the ledger asks of the rules: the module `nguon.core.custody`."""
+
+    def apply(
+        self, view: View, group: Sequence[Draft], index: int, recorded: str, /
+    ) -> tuple[Record, ...]:
+        """Return what the group changes, its first draft being entry `index`."""
+
+    def earlier(self, view: View, draft: Draft, /) -> int | None:
+        """Return the entry that said the same before, None when nobody did."""
+
 
 _ADD_CHECKPOINT: Final = text(
     "INSERT INTO checkpoint (size, root, note) VALUES (:size, :root, :note)"
@@ -64,7 +74,6 @@ class Job:
     group: tuple[Draft, ...]
     opened: tuple[Mapping[str, Opening], ...]
     now: str
-    contents: tuple[str, ...]
     finished: Signal = field(default_factory=Signal)
     places: list[tuple[int, bool]] = field(default_factory=list)
     answer: list[Recorded] = field(default_factory=list)
@@ -75,10 +84,10 @@ class Append:
     """The steps 3 to 7 for one batch of jobs, over one connection."""
 
     def __init__(
-        self, working: Working, apply: Apply, log: Signer, registrar: Registrar
+        self, working: Working, rules: Rules, log: Signer, registrar: Registrar
     ) -> None:
         self.working = working
-        self.apply = apply
+        self.rules = rules
         self.log = log
         self.registrar = registrar
 
@@ -99,31 +108,22 @@ class Append:
         self.working.begin_group()
 
     def _take_group(self, job: Job) -> list[tuple[int, bool]]:
-        working, places = self.working, []
+        working, start = self.working, self.working.size
         recorded = max(job.now, working.recorded)
-        for index, draft in enumerate(job.group):
-            known = self._known(draft, job.contents[index])
-            if known is not None:
-                places.append((known, True))
-                continue
-            changed = self.apply(working, job.group, index, recorded)
-            opened = job.opened[index] if job.opened else {}
-            number = working.add(draft, recorded, opened)
-            working.put(placed(record, number) for record in changed)
-            places.append((number, False))
-        if any(not repeated for _, repeated in places):
+        known = [self.rules.earlier(working, draft) for draft in job.group]
+        new = [n for n, number in enumerate(known) if number is None]
+        drafts = [job.group[n] for n in new]
+        for group in groups(drafts, start):
+            part = drafts[group.start : group.stop]
+            changed = self.rules.apply(working, part, start + group.start, recorded)
+            for place in group:
+                opened = job.opened[new[place]] if job.opened else {}
+                working.add(drafts[place], recorded, opened)
+            working.put(changed)
+        if new:
             working.recorded = recorded
-        return places
-
-    def _known(self, draft: Draft, content: str) -> int | None:
-        """Return the entry recorded under the draft's key, if any (rule 9)."""
-        key = event_key(draft)
-        found = key and self.working.get(Event, *key)
-        if not found:
-            return None
-        if found.content != content:
-            raise Conflict("store.conflict", event=found.event_id, index=found.entry)
-        return found.entry
+        numbers = iter(range(start, start + len(new)))
+        return [(next(numbers), False) if n is None else (n, True) for n in known]
 
     def _fetch(self, jobs: Sequence[Job]) -> None:
         """Fetch at once what most rules will ask for, for the whole batch."""
@@ -139,9 +139,9 @@ class Append:
             if draft.kind == "custody":
                 wanted += [(Batch, (name,)) for name in subjects]
                 wanted += [(Holding, (name, who.organisation)) for name in subjects]
-                key = event_key(draft)
-                if key:
-                    wanted.append((Event, key))
+                event_id = str(draft.statement.get("eventID"))
+                declaration = "1" if "errorDeclaration" in draft.statement else "0"
+                wanted.append((Event, (who.organisation, event_id, declaration)))
             else:
                 wanted += [(Registered, (name,)) for name in subjects]
             for kind, one in wanted:

@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from nguon.core.note import Signer
 from nguon.errors import Unavailable
-from nguon.store.append import Append, Apply, Job
+from nguon.store.append import Append, Job, Rules
 from nguon.store.database import reading, writing
 from nguon.store.keys import Registrar
 from nguon.store.lock import LockRecord
@@ -40,13 +40,13 @@ class Committer:
         log: Signer,
         registrar: Registrar,
         lock: LockRecord,
-        apply: Apply,
+        rules: Rules,
     ) -> None:
         self.engine = engine
         self.log = log
         self.registrar = registrar
         self.lock = lock
-        self.apply = apply
+        self.rules = rules
         self._renew()
 
     def _renew(self) -> None:
@@ -131,7 +131,7 @@ class Committer:
     ) -> Head | None:
         """Do the steps of `nguon.store.append` up to, not including, COMMIT."""
         working = Working(connection, head)
-        append = Append(working, self.apply, self.log, self.registrar)
+        append = Append(working, self.rules, self.log, self.registrar)
         append.take(jobs)
         moved = append.close()
         append.answer(jobs, (moved or head).size)

@@ -27,11 +27,10 @@ from nguon.core.entry import Draft, signing_bytes
 from nguon.core.identifiers import key_id
 from nguon.core.merkle import EMPTY_ROOT
 from nguon.core.note import Signer, format_verifier
-from nguon.core.once import content_of
 from nguon.core.sealing import Opening
 from nguon.core.state import Registered
 from nguon.errors import Malformed, NguonError, Refused
-from nguon.store.append import Apply, Job, Recorded
+from nguon.store.append import Job, Recorded, Rules
 from nguon.store.committer import Committer
 from nguon.store.database import is_sqlite, reading, sqlite_is_sound, writing
 from nguon.store.keys import Registrar
@@ -52,7 +51,7 @@ class Book:
         log: Signer,
         registrar: Registrar,
         folder: Path,
-        apply: Apply,
+        rules: Rules,
     ) -> None:
         self.engine = engine
         self.log = log
@@ -69,7 +68,7 @@ class Book:
         except BaseException:
             os.close(self._writers)
             raise
-        self._committer = self.committer_class(engine, log, registrar, self.lock, apply)
+        self._committer = self.committer_class(engine, log, registrar, self.lock, rules)
 
     @property
     def verifier_key(self) -> str:
@@ -103,12 +102,7 @@ class Book:
             return []
         for draft in group:
             self._check_signature(draft, group)
-        job = Job(
-            tuple(group),
-            tuple(opened),
-            moment(now),
-            tuple(content_of(draft) for draft in group),
-        )
+        job = Job(tuple(group), tuple(opened), moment(now))
         self._committer.submit(job)
         return job.answer
 

@@ -17,7 +17,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 
 from nguon.store import records
-from nguon.store.append import Apply
+from nguon.store.append import Rules
 from nguon.store.database import is_sqlite, writing
 from nguon.store.rebuild import rebuild
 
@@ -25,7 +25,7 @@ _SCRIPTS: Final = Path(__file__).parent / "migrations"
 _LOCK: Final = 0x6E67756F6E  # "nguon"; one migration at a time on a server
 
 
-def migrate(engine: Engine, apply: Apply) -> None:
+def migrate(engine: Engine, rules: Rules) -> None:
     """Bring every table up to date; several processes may try at once."""
     with writing(engine) as connection:
         if not is_sqlite(engine):
@@ -38,7 +38,7 @@ def migrate(engine: Engine, apply: Apply) -> None:
             command.upgrade(config, "head")
         stored = connection.execute(text("SELECT form FROM derived_form")).scalar()
         if stored != records.form():
-            rebuild(connection, apply)
+            rebuild(connection, rules)
 
 
 def has_ledger(engine: Engine) -> bool:

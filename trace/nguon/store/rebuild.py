@@ -13,8 +13,8 @@ from sqlalchemy import Connection, delete, insert, text
 
 from nguon.core import canonical, entry
 from nguon.store import records
-from nguon.store.append import Apply
-from nguon.store.replay import Line, Replay, runs
+from nguon.store.append import Rules
+from nguon.store.replay import Line, Replay, commits
 from nguon.store.short import shorten
 from nguon.store.tables import DERIVED, HISTORY, MAP_PAGE, METADATA, SUBJECT
 from nguon.store.working import read_head
@@ -29,16 +29,17 @@ T = TypeVar("T")
 
 def rebuild(
     connection: Connection,
-    apply: Apply,
+    rules: Rules,
     progress: Callable[[int, int], None] = lambda done, size: None,
 ) -> None:
     """Replace all derived rows; the caller's transaction makes it all or nothing."""
     size = read_head(connection, lock=True).size
-    replay = Replay(apply, lambda n: _statement(connection, n))
+    replay = Replay(rules, lambda n: _statement(connection, n))
     lines = (Line(n, d, entry.from_bytes(d)) for n, d in read_entries(connection, size))
-    for run in runs(lines):
-        replay.take(run)
-        progress(run[-1].number + 1, size)
+    for commit, index in commits(lines):
+        replay.take(commit)
+        replay.update_map()
+        progress((index or commit[-1]).number + 1, size)
     for table in DERIVED:
         connection.execute(delete(table))
     METADATA.drop_all(connection, records.TABLES)

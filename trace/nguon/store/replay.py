@@ -2,22 +2,20 @@
 
 `rebuild` writes it down, the audit compares it with what is stored.
 
-Drafts that were submitted as one group (a correction and its corrective event) carry
-the same `recorded` and lie side by side. Other groups can carry it too, so a run of
-entries with one `recorded` is the group or holds it whole, which is all that the rules
-need: they look for the others of a group by event id.
+The rules judge some entries together (`nguon.core.grouping`), always within a commit;
+so the log is folded commit by commit, each closed by its index entry.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TypeVar
 
 from nguon.core import headmap
 from nguon.core.entry import Draft, Entry
+from nguon.core.grouping import groups
 from nguon.core.merkle import leaf_hash
-from nguon.core.state import RECORDS, Record, found_among, placed
-from nguon.store.append import Apply
+from nguon.core.state import RECORDS, Record, found_among
+from nguon.store.append import Rules
 from nguon.store.working import Subject
 
 R = TypeVar("R", bound=Record)
@@ -36,9 +34,9 @@ class Replay:
     """A `View` over plain dictionaries, indexed as the rules look things up."""
 
     def __init__(
-        self, apply: Apply, statement: Callable[[int], Mapping[str, object]]
+        self, rules: Rules, statement: Callable[[int], Mapping[str, object]]
     ) -> None:
-        self.apply = apply
+        self.rules = rules
         self.statement = statement
         self.pages = headmap.MemoryPages()
         self.subjects: dict[str, Subject] = {}
@@ -52,15 +50,13 @@ class Replay:
         ] = {(kind, fields): {} for kind in RECORDS for fields in _lookups(kind)}
         self._touched: set[str] = set()
 
-    def take(self, run: Sequence[Line]) -> None:
-        """Fold one run of entries in (see `runs`); an index entry updates the map."""
-        group = [_draft(line.said) for line in run]
-        for at, line in enumerate(run):
-            if line.said.kind == "index":
-                self.update_map()
-            else:
-                changed = self.apply(self, group, at, line.said.recorded)
-                self.put(placed(record, line.number) for record in changed)
+    def take(self, commit: Sequence[Line]) -> None:
+        """Fold one commit in: its entries, but for the closing index entry."""
+        drafts = [draft_of(line.said) for line in commit]
+        for group in groups(drafts, commit[0].number if commit else 0):
+            first, part = commit[group.start], drafts[group.start : group.stop]
+            self.put(self.rules.apply(self, part, first.number, first.said.recorded))
+            for line in commit[group.start : group.stop]:
                 self.extend(line.said, line.number, leaf_hash(line.data))
 
     def extend(self, said: Entry, number: int, hash_: bytes) -> None:
@@ -122,16 +118,18 @@ def _values(record: Record, fields: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(str(getattr(record, name)) for name in fields)
 
 
-def _draft(said: Entry) -> Draft:
+def draft_of(said: Entry) -> Draft:
     return Draft(said.kind, said.statement, said.sealed, said.by, said.signature)
 
 
-def runs(lines: Iterable[Line]) -> Iterator[list[Line]]:
-    """Cut the log where `recorded` changes and around each index entry."""
-    for _, run in groupby(lines, _place):
-        yield list(run)
-
-
-def _place(line: Line) -> tuple[str, int]:
-    alone = line.said.kind == "index"
-    return line.said.recorded, line.number if alone else -1
+def commits(lines: Iterable[Line]) -> Iterator[tuple[list[Line], Line | None]]:
+    """Cut the log into commits: what was said, and the index entry that closes it."""
+    said: list[Line] = []
+    for line in lines:
+        if line.said.kind == "index":
+            yield said, line
+            said = []
+        else:
+            said.append(line)
+    if said:
+        yield said, None
