@@ -79,4 +79,132 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Biên nhận này là của một dòng sổ khác.",
         "This receipt is for another entry.",
     ),
+    "log.bundle": (
+        "Tệp này không phải gói bằng chứng đúng dạng (chỗ sai: {place}).",
+        "This is not an evidence bundle ({place}).",
+    ),
+    "log.bundle_note": (
+        "Điểm chốt trong gói có dòng chữ ký lạ.",
+        "The checkpoint in the bundle carries a signature line that is not the log's.",
+    ),
+    "log.bundle_tree": (
+        "Có dòng sổ trong gói không nằm trong sổ đã ký: ít nhất một dòng đã bị sửa, thêm hoặc đổi chỗ.",
+        "The entries are not those of the signed log: at least one was changed, added or moved.",
+    ),
+    "log.rewritten": (
+        "Ở cỡ {size} dòng, sổ này có gốc khác với điểm chốt bạn giữ: lịch sử đã bị viết lại.",
+        "At {size} lines this log has another root than the checkpoint you hold: history was rewritten.",
+    ),
+    "log.older_unproven": (
+        "Chưa có gì cho thấy sổ {size} dòng nối tiếp từ sổ {older} dòng mà bạn giữ; không thể tin cho đến khi được chứng minh. Hãy lấy gói với ?older={older}, hoặc dùng --log.",
+        "Nothing shows that the log of {size} lines continues the one of {older} lines that you hold; it cannot be trusted until it is shown. Fetch the bundle with ?older={older}, or use --log.",
+    ),
+    "log.index_missing": (
+        "Thiếu dòng mục lục ở cuối sổ: không thể biết có dòng nào bị giấu không.",
+        "The index entry at the end of the log is missing: one cannot know whether a line is being withheld.",
+    ),
+    "log.index_wrong": (
+        "Dòng mục lục ở cuối sổ không đúng.",
+        "The index entry at the end of the log is wrong.",
+    ),
+    "log.chain_missing": (
+        "Hồ sơ {subject} có {want} dòng, ở đây chỉ nối được {have}: có dòng bị giấu hoặc bị bỏ.",
+        "The record of {subject} has {want} lines, only {have} are here in an unbroken chain: some are withheld or missing.",
+    ),
+    "log.chain_broken": (
+        "Chuỗi của hồ sơ {subject} bị đứt ở dòng {index}.",
+        "The chain of {subject} is broken at line {index}.",
+    ),
+    "log.chain_surplus": (
+        "Dòng {index} không thuộc hồ sơ nào ở đây.",
+        "Line {index} belongs to none of the records here.",
+    ),
+    "log.recorded_backwards": (
+        "Giờ ghi sổ của dòng {index} lùi về trước dòng đứng trước nó.",
+        "Line {index} was recorded earlier than the line before it.",
+    ),
+    "log.entry_signature": (
+        "Chữ ký của dòng {index} không khớp với nội dung.",
+        "The signature of line {index} does not fit what it says.",
+    ),
+    "log.key_not_registered": (
+        "Khóa ký dòng {index} chưa được đăng ký trước đó.",
+        "The key that signed line {index} was not registered before it.",
+    ),
+    "log.key_not_valid": (
+        "Khóa ký dòng {index} chưa có hoặc đã hết hiệu lực lúc ghi.",
+        "The key that signed line {index} was not valid when it was recorded.",
+    ),
+    "log.key_revoked": (
+        "Khóa ký dòng {index} đã bị thu hồi từ trước ({moment}).",
+        "The key that signed line {index} had been revoked before ({moment}).",
+    ),
+    "log.key_of_another": (
+        "Khóa ký dòng {index} không có quyền nói thay tổ chức đó.",
+        "The key that signed line {index} may not speak for that organisation.",
+    ),
+    "log.incomplete": (
+        "Gói thiếu hồ sơ của {subject}.",
+        "The bundle lacks the record of {subject}.",
+    ),
+    "log.surplus": (
+        "Gói có hồ sơ không liên quan: {subject}.",
+        "The bundle holds a record that does not belong to it: {subject}.",
+    ),
+    "log.opening_wrong": (
+        "Giá trị mở ra ở dòng {index} ({pointer}) không phải giá trị đã niêm phong.",
+        "The value opened in line {index} ({pointer}) is not the one that was sealed.",
+    ),
+    "log.subject_unknown": (
+        "Sổ này không có hồ sơ của {subject}.",
+        "This log has no record of {subject}.",
+    ),
+    "log.subject_other": (
+        "Gói này là của {subject}, không phải của {asked}.",
+        "This bundle is of {subject}, not of {asked}.",
+    ),
+    "log.step.checkpoint": (
+        "Điểm chốt {size} dòng do {origin} ký.",
+        "The checkpoint of {size} lines is signed by {origin}.",
+    ),
+    "log.step.inclusion": (
+        "Cả {entries} dòng đều nằm trong sổ đã ký, không dòng nào bị sửa.",
+        "All {entries} lines stand in the signed log, unaltered.",
+    ),
+    "log.step.older": (
+        "Sổ nối tiếp nguyên vẹn từ điểm chốt {older} dòng mà bạn giữ.",
+        "The log continues the checkpoint of {older} lines that you hold, unchanged.",
+    ),
+    "log.step.no_older": (
+        "Không có điểm chốt hay biên nhận cũ nào được đưa vào: nếu chính người giữ khóa sổ viết lại toàn bộ lịch sử, lần kiểm tra này không phát hiện được.",
+        "No older checkpoint or receipt was given: had the holder of the log's key rewritten the whole history, this check could not see it.",
+    ),
+    "log.step.heads": (
+        "Mục lục ở dòng cuối cho biết dòng mới nhất của {subjects} hồ sơ ({batches} lô hàng).",
+        "The index in the last line gives the latest line of {subjects} records ({batches} batches).",
+    ),
+    "log.step.chains": (
+        "Mỗi hồ sơ đủ mọi dòng, nối liền nhau: không dòng nào bị giấu.",
+        "Each record is whole, line after line: nothing is withheld.",
+    ),
+    "log.step.signatures": (
+        "Cả {entries} dòng đều do khóa đã đăng ký và còn hiệu lực ký.",
+        "All {entries} lines are signed by keys that were registered and valid.",
+    ),
+    "log.step.doubtful": (
+        "{count} dòng do khóa ký mà sau này bị báo là đã mất từ trước đó.",
+        "{count} lines are by a key that was later reported lost before they were recorded.",
+    ),
+    "log.step.closure": (
+        "Đủ mọi lô nguyên liệu, tổ chức, khóa, sản phẩm và nơi chốn được nêu tên.",
+        "Every batch it was made from, and every organisation, key, product and place named, is there.",
+    ),
+    "log.step.opened": (
+        "{count} giá trị niêm phong được mở ra và khớp.",
+        "{count} sealed values were opened and fit.",
+    ),
+    "log.newer_unproven": (
+        "Điểm chốt bạn giữ ({older} dòng) mới hơn gói này ({size} dòng). Hãy tải gói mới, hoặc dùng --log.",
+        "The checkpoint you hold ({older} lines) is newer than this bundle ({size} lines). Fetch a fresh bundle, or use --log.",
+    ),
 }
