@@ -18,11 +18,12 @@ from nguon_labels.shapes import Ring, Rule, Text
 from nguon_labels.words import day, word
 
 CAP: Final = 0.74
-PITCH: Final = 1.45  # rows, baseline to baseline, in ems
+PITCH: Final = (1.45, 1.2)  # rows, baseline to baseline, in ems: good and least
 HAIRLINE: Final = 0.25  # mm: two dots at 203 dpi, what every thermal head prints
-GAP: Final = 0.6  # least white between a caption and its value, in ems
+GAP: Final = 0.5  # least white between a caption and its value, in ems
 RING: Final = 0.3  # radius of a ring on the line of time, in ems
-INDENT: Final = 1.05  # from the line of time to its captions, in ems
+NARROW: Final = 0.92  # rows of days may be this much smaller beside a wide code
+INDENT: Final = 1.0  # from the line of time to its captions, in ems
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,24 +74,25 @@ def place_column(
 ) -> Stack:
     """Place all text into `box` (x, top, width, height) so that nothing meets."""
     x, top, width, height = box
-    for scale, lines, more in _attempts(column):
+    for scale, lines, more, pitch in _attempts(column):
         head = _head(label, column, scale, lines, more, x, width)
         small = max(column.small * scale, column.small_least)
-        foot = _foot(label, column, language, said, small, x, width)
-        air = 0.5 * small
+        foot = _foot(label, column, language, said, small, pitch, x, width)
+        air = (pitch - 1) * small
         if head.y + air + foot.y <= height:
             return _joined(head, foot, top, top + height - foot.y)
     raise Refused("labels.too_much_text", product=label.product)
 
 
-def _attempts(column: Column) -> Iterator[tuple[float, int, int]]:
-    """Yield (scale of type, lines of product, of the rest), best to last resort."""
+def _attempts(column: Column) -> Iterator[tuple[float, int, int, float]]:
+    """Yield (scale of type, lines of product, of the rest, pitch), best to worst."""
+    good, least = PITCH
     for more in (2, 1):
         for percent in range(100, 59, -4):
-            yield percent / 100, column.product_lines, more
-    for lines in range(column.product_lines - 1, 0, -1):
+            yield percent / 100, column.product_lines, more, good
+    for lines in range(column.product_lines, 0, -1):
         for percent in range(76, 59, -4):
-            yield percent / 100, lines, 1
+            yield percent / 100, lines, 1, least
 
 
 def _joined(head: Stack, foot: Stack, top: float, foot_top: float) -> Stack:
@@ -120,7 +122,7 @@ def _head(
     product = fit(label.product, width, lines, largest, column.product_least, "Bold")
     stack.block(product, x, CAP * product.size)
     small = max(column.small * scale, column.small_least)
-    for text, weight in ((label.cooperative, "Medium"), (label.place, "Regular")):
+    for text, weight in ((label.cooperative, "Medium"), (label.place, "Medium")):
         if text:
             block = fit(text, width, more, small, column.small_least, weight)
             stack.block(block, x, stack.y + block.above + 0.22 * small)
@@ -134,6 +136,7 @@ def _foot(
     language: str,
     said: str,
     small: float,
+    pitch: float,
     x: float,
     width: float,
 ) -> Stack:
@@ -143,22 +146,23 @@ def _foot(
     """
     stack = Stack([], [], [])
     rows = _rows(label, language)
-    size = _row_size(rows, small, column.small_least, width)
+    least = NARROW * column.small_least
+    size = _row_size(rows, small, least, width)
     baseline = 0.0
     if rows:
         stack.rules.append(Rule(x, 0.0, width, HAIRLINE))
         baseline = HAIRLINE - 0.25 * size
     for row in rows:
-        baseline = _row(stack, row, size, column.small_least, x, width, baseline)
+        baseline = _row(stack, row, size, least, pitch, x, width, baseline)
     _time_line(stack)
     if said:
         block = fit(said, width, 2, 1.2 * small, column.small_least, "SemiBold")
-        baseline = max(baseline, stack.y) + 0.5 * small + block.above
+        baseline = max(baseline, stack.y) + (pitch - 1) * small + block.above
         stack.block(block, x, baseline)
     address = fit(
         host(label.link), width, 2, small, column.small_least, "SemiBold", keep_end=True
     )
-    baseline = max(baseline + 0.3 * small, stack.y) + 0.35 * small + address.above
+    baseline = max(baseline, stack.y) + (pitch - 0.7) * small + address.above
     stack.block(address, x, baseline)
     stack.y = baseline + address.lines[-1].down
     return stack
@@ -187,7 +191,7 @@ def _rows(label: Label, language: str) -> list[Row]:
 def _row_size(rows: list[Row], largest: float, least: float, width: float) -> float:
     """One size of type for all rows: as large as the widest date allows."""
     ems = [
-        INDENT + ink(row.caption, "Regular").width + GAP + ink(row.value, "Bold").width
+        INDENT + ink(row.caption, "Medium").width + GAP + ink(row.value, "Bold").width
         for row in rows
         if row.ring
     ]
@@ -199,18 +203,19 @@ def _row(
     row: Row,
     size: float,
     least: float,
+    pitch: float,
     x: float,
     width: float,
     above: float,
 ) -> float:
     """Set one row below the baseline `above`; return its last baseline."""
     indent = INDENT * size if row.ring else 0.0
-    caption = ink(row.caption, "Regular")
+    caption = ink(row.caption, "Medium")
     room = width - indent - (caption.width + GAP) * size
     value = fit(row.value, room, 2, size, least, "SemiBold")
     clear = max(stack.y, above) + max(value.above, caption.above * size) + 0.06 * size
-    baseline = max(above + PITCH * size, clear)
-    stack.texts.append(Text(x + indent, baseline, row.caption, size, "Regular"))
+    baseline = max(above + pitch * size, clear)
+    stack.texts.append(Text(x + indent, baseline, row.caption, size, "Medium"))
     for line in value.lines:
         end = x + width - ink(line.text, value.weight).width * value.size
         y = baseline + line.down

@@ -7,8 +7,8 @@
     |  ▄▀▄█ █▀▄ ▄█▄   Lô              R-0914 |
     |  ████ █▄▀ ▀▄█   o Thu hoạch 14/09/2026 |   right: what it is, whose, which lot,
     |                 o Đóng gói  14/09/2026 |   then time running down to the last
-    |  7K3M 9QXB      ● Hạn dùng  18/09/2026 |   day, and the host to compare with
-    |  T2HV 8WN4P     nguon.example          |   before opening
+    |  7K3M-9QXB      ● Hạn dùng  18/09/2026 |   day, and the host to compare with
+    |  T2HV-8WN4F     nguon.example          |   before opening
     +----------------------------------------+
 
 All is pure black on white. Nothing enters the quiet zone. Text gives way before the
@@ -19,10 +19,11 @@ end, which says whose it is. Proved in tests/labels/test_design.py.
 from dataclasses import dataclass
 from typing import Final
 
+from nguon.core.codes import show_code
 from nguon.errors import Malformed, Refused
 from nguon_labels.column import Column, place_column
 from nguon_labels.font import ink
-from nguon_labels.label import Label, cleaned, grouped
+from nguon_labels.label import Label, cleaned, halves
 from nguon_labels.link import host
 from nguon_labels.qr import QUIET, capacity, encode
 from nguon_labels.shapes import Drawing, Square, Text
@@ -32,8 +33,6 @@ LEAST_MODULE: Final = 0.508
 """mm: six dots at 300 dpi. Four dots at 203 dpi (0.500) fit into it."""
 DOT: Final = 0.125
 """mm: one dot at 203 dpi; larger modules are whole dots of it."""
-CAP: Final = 0.74
-"""Height of a capital letter, in ems."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ SIZES: Final = {
     size.name: size
     for size in (
         Size(
-            "50x30", 50, 30, 1.0, 22, (2.7, 2.0), 0, Column(19, 3.7, 2.3, 2, 2.1, 1.7)
+            "50x30", 50, 30, 1.0, 22, (2.7, 2.0), 0, Column(21.5, 3.7, 2.3, 2, 2.1, 1.7)
         ),
         Size(
             "100x70",
@@ -89,7 +88,7 @@ def design(label: Label, size: Size, language: str) -> Drawing:
         label,
         size.column,
         language,
-        said="" if under else " ".join(grouped(label.code)),
+        said="" if under else show_code(label.code),
         box=(left, top, size.width - size.edge - left, bottom - top),
     )
     return Drawing(
@@ -129,11 +128,12 @@ def _under(
     module = square.side / square.code.side
     x = square.x + QUIET * module
     width = square.code.modules * module
-    lines = grouped(label.code)
+    lines = halves(label.code)
     widest = max(ink(line, "SemiBold").width for line in lines)
     largest, smallest = size.said
+    high = max(ink(line, "SemiBold").above for line in lines)
     room = bottom - square.y - square.side
-    type_size = min(largest, width / widest, room / (1.22 + CAP))
+    type_size = min(largest, width / widest, room / (1.22 + high))
     if type_size < smallest:
         return ()
     first = bottom - 1.22 * type_size
@@ -144,7 +144,7 @@ def _under(
     prompt = word("scan", language)
     below = ink(prompt, "Medium")
     prompt_size = min(size.prompt, width / below.width)
-    free = first - CAP * type_size - square.y - square.side
+    free = first - high * type_size - square.y - square.side
     if size.prompt and free >= prompt_size * (below.above + below.below):
         y = square.y + square.side + prompt_size * below.above
         found.insert(0, Text(x, y, prompt, prompt_size, "Medium"))

@@ -2,7 +2,7 @@
 
 >>> [line.text for line in fit("Rau cải ngọt", 30, 1, 3.6, 2.4, "Bold").lines]
 ['Rau cải ngọt']
->>> [line.text for line in fit("Rau cải ngọt hữu cơ", 20, 2, 3.6, 2.4, "Bold").lines]
+>>> [line.text for line in fit("Rau cải ngọt hữu cơ", 24, 2, 3.6, 2.4, "Bold").lines]
 ['Rau cải ngọt', 'hữu cơ']
 
 Sizes and widths are millimetres. Proved in tests/labels/test_fit.py.
@@ -114,7 +114,7 @@ def _wrap(text: str, ems: float, weight: str) -> list[str]:
             lines += _break(whole, ems, weight)
         else:
             lines.append(word)
-    return [line.strip() for line in lines if line.strip()] or [""]
+    return [line for line in (line.strip(" ·") for line in lines) if line] or [""]
 
 
 def _break(word: str, ems: float, weight: str) -> list[str]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from nguon.core.codes import parse_code, show_code
 from nguon.errors import Malformed
 from nguon_labels.font import written
 
@@ -32,7 +33,7 @@ def cleaned(label: Label) -> Label:
     """Return the label with its text as it can be printed, or say what cannot."""
     clean = replace(
         label,
-        code=written(label.code).replace(" ", "").replace("-", "").upper(),
+        code=parse_code(label.code),  # a code printed wrong is wrong for ever
         product=written(label.product),
         cooperative=written(label.cooperative),
         lot=written(label.lot),
@@ -45,6 +46,7 @@ def cleaned(label: Label) -> Label:
     return clean
 
 
-def grouped(code: str) -> tuple[str, str]:
-    """`7K3M9QXBT2HV8WN4P` -> `7K3M 9QXB` and `T2HV 8WN4P`, to be read aloud."""
-    return f"{code[:4]} {code[4:8]}".strip(), f"{code[8:12]} {code[12:]}".strip()
+def halves(code: str) -> tuple[str, str]:
+    """`7K3M9QXBT2HV8WN4F` -> `7K3M-9QXB` and `T2HV-8WN4F`, for two short lines."""
+    shown = show_code(code)
+    return shown[:9], shown[10:]

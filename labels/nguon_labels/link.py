@@ -2,8 +2,8 @@
 
 >>> link("https://Nguon.Example", "https://id.gs1.org/01/08938505974002/10/R-0914")
 'https://nguon.example/01/08938505974002/10/R-0914'
->>> link("https://nguon.example", "https://w3id.org/nguon/b/7K3M9QXBT2HV8WN4P")
-'https://nguon.example/b/7K3M9QXBT2HV8WN4P'
+>>> link("https://nguon.example", "https://w3id.org/nguon/b/7K3M9QXBT2HV8WN4F")
+'https://nguon.example/b/7K3M9QXBT2HV8WN4F'
 
 The host is written in lower case: an upper-case address makes a smaller code, but
 some phones do not open it. Proved in tests/labels/test_link.py.
@@ -13,24 +13,19 @@ import re
 from typing import Final
 from urllib.parse import urlsplit
 
+from nguon.core.identifiers import digital_link_path, parse_batch
 from nguon.errors import Malformed
 
-DIGITAL_LINK: Final = re.compile(
-    r"https://id\.gs1\.org(/01/[0-9]{14}/10/[A-Z0-9-]{1,20})"
-)
-OWN: Final = re.compile(r"https://w3id\.org/nguon(/b/[0-9A-HJKMNP-TV-Z]{17})", re.ASCII)
 SERIAL: Final = re.compile(r"[A-Z0-9-]{1,20}")
 HOST: Final = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\]")
 
 
 def link(origin: str, batch_id: str, serial: str = "") -> str:
     """Return the address of a batch (or of one serial under its lot) on `origin`."""
-    found = DIGITAL_LINK.fullmatch(batch_id) or OWN.fullmatch(batch_id)
-    if found is None:
-        raise Malformed("labels.not_a_batch", batch=batch_id)
-    path = found[1]
+    batch = parse_batch(batch_id)
+    path = digital_link_path(batch.id)
     if serial:
-        if not path.startswith("/01/") or SERIAL.fullmatch(serial) is None:
+        if batch.gtin is None or SERIAL.fullmatch(serial) is None:
             raise Malformed("labels.serial", serial=serial)
         path += f"/21/{serial}"
     return _own_origin(origin) + path

@@ -2,7 +2,7 @@
 
 >>> made = render([label], size="50x30", format="png", language="vi")
 >>> made.media_type, made.name
-('image/png', 'nguon-7K3M9QXBT2HV8WN4P-50x30.png')
+('image/png', 'nguon-7K3M9QXBT2HV8WN4F-50x30.png')
 
 Several labels become several pages (PDF), sheets of label paper (PDF with `sheet`),
 one stream to the printer (ZPL), or a ZIP file of pictures (PNG, SVG).

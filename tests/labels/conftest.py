@@ -7,7 +7,7 @@ import pytest
 
 from nguon_labels import Label
 
-ADDRESS = "https://nguon.hanoi.gov.vn/b/7K3M9QXBT2HV8WN4P"
+ADDRESS = "https://nguon.hanoi.gov.vn/b/7K3M9QXBT2HV8WN4F"
 LONG_ADDRESS = "https://truy-xuat-nguon-goc.sonongnghiepmoitruong.hanoi.gov.vn/01/08938505974002/10/BT-CN-260914-000123X"
 
 
@@ -15,7 +15,7 @@ LONG_ADDRESS = "https://truy-xuat-nguon-goc.sonongnghiepmoitruong.hanoi.gov.vn/0
 def greens() -> Label:
     return Label(
         ADDRESS,
-        "7K3M9QXBT2HV8WN4P",
+        "7K3M9QXBT2HV8WN4F",
         "Rau cải ngọt",
         "HTX Rau an toàn Ven Sông Bát Tràng",
         "R-0914",

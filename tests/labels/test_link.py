@@ -7,7 +7,7 @@ from nguon_labels import link
 from nguon_labels.link import host
 
 GTIN_BATCH = "https://id.gs1.org/01/08938505974002/10/R-0914"
-OWN_BATCH = "https://w3id.org/nguon/b/7K3M9QXBT2HV8WN4P"
+OWN_BATCH = "https://w3id.org/nguon/b/7K3M9QXBT2HV8WN4F"
 
 
 def test_a_gtin_batch_keeps_its_digital_link_path_on_our_host() -> None:
@@ -20,7 +20,7 @@ def test_a_gtin_batch_keeps_its_digital_link_path_on_our_host() -> None:
 def test_another_batch_is_found_by_its_code() -> None:
     assert (
         link("https://nguon.example/", OWN_BATCH)
-        == "https://nguon.example/b/7K3M9QXBT2HV8WN4P"
+        == "https://nguon.example/b/7K3M9QXBT2HV8WN4F"
     )
 
 
@@ -67,10 +67,12 @@ def test_only_a_bare_origin_is_taken(origin: str) -> None:
     [
         "",
         "https://id.gs1.org/01/08938505974002",
-        "https://id.gs1.org/01/08938505974002/10/r-0914",
+        "https://id.gs1.org/01/08938505974003/10/R-0914",
+        "https://nguon.example/01/08938505974002/10/R-0914",
         "https://id.gs1.org/01/08938505974002/10/R-0914\n",
         "https://w3id.org/nguon/b/7K3M9QXBT2HV8WN4",
-        "https://w3id.org/nguon/org/7K3M9QXBT2HV8WN4P",
+        "https://w3id.org/nguon/b/7K3M9QXBT2HV8WN4P",
+        "https://w3id.org/nguon/org/7K3M9QXBT2HV8WN4F",
     ],
 )
 def test_only_a_batch_has_an_address(batch: str) -> None:

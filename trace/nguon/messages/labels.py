@@ -3,10 +3,6 @@
 from typing import Final
 
 TEXTS: Final[dict[str, tuple[str, str]]] = {
-    "labels.not_a_batch": (
-        "“{batch}” không phải là mã lô. Hãy chép lại mã từ trang của lô.",
-        "“{batch}” is not the name of a batch. Copy it from the batch's page.",
-    ),
     "labels.serial": (
         "Số thứ tự “{serial}” không dùng được: chỉ chữ in A-Z, số và gạch nối, nhiều nhất 20 ký tự, và chỉ cho lô có GTIN.",
         "The serial “{serial}” cannot be used: A-Z, digits and hyphens only, at most 20 characters, and only under a lot with a GTIN.",
