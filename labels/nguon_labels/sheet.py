@@ -15,7 +15,7 @@ from nguon_labels.label import Label
 
 A4: Final = (210.0, 297.0)
 MOST: Final = 20_000
-"""Labels in one file: a day's work of a packing house, ten seconds of ours."""
+"""Labels in one file: a day of a packing house, half a minute of ours."""
 
 
 @dataclass(frozen=True, slots=True)
