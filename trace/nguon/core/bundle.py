@@ -37,7 +37,12 @@ from typing import Final, Protocol
 from nguon.core import canonical, closure, headmap, merkle
 from nguon.core.bundle_file import FORMAT, BundleFile, Opened, encode, hexes
 from nguon.core.chain import check_chains
-from nguon.core.checkpoint import Checkpoint, open_checkpoint, to_text
+from nguon.core.checkpoint import (
+    Checkpoint,
+    check_continues,
+    open_checkpoint,
+    to_text,
+)
 from nguon.core.entry import Entry, check_opening, from_bytes
 from nguon.core.headmap import Head
 from nguon.core.identifiers import key_id, subject_kind
@@ -237,24 +242,11 @@ def _check_older(
         merkle.check_consistency(old_size, old_root, size, root, hashes)
     if older is None:
         return
-    if older.origin != checkpoint.origin:
-        raise VerificationError(
-            "log.other_log", origin=older.origin, name=checkpoint.origin
-        )
-    if said.older and older.size == said.older[0]:
+    if said.older and older.size == said.older[0] and older.origin == checkpoint.origin:
         if older.root != said.older[1]:
             raise VerificationError("log.rewritten", size=older.size)
-    elif older.size == size:
-        if older.root != root:
-            raise VerificationError("log.rewritten", size=size)
-    elif consistency is None and older.size > 0:
-        code = "log.older_unproven" if older.size < size else "log.newer_unproven"
-        raise VerificationError(code, older=older.size, size=size)
-    elif older.size > 0:
-        first, then = sorted((older, checkpoint), key=lambda state: state.size)
-        merkle.check_consistency(
-            first.size, first.root, then.size, then.root, consistency or ()
-        )
+    else:
+        check_continues(older, checkpoint, consistency)
 
 
 def _last(entries: Mapping[int, Entry], checkpoint: Checkpoint) -> Entry:

@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from nguon.core.merkle import EMPTY_ROOT
+from nguon.core.merkle import EMPTY_ROOT, check_consistency
 from nguon.core.note import Signer, Verifier, open_note, sign_note
 from nguon.errors import Malformed, VerificationError
 
@@ -79,3 +79,26 @@ def open_checkpoint(note: str, verifier: Verifier) -> Checkpoint:
             "log.other_log", origin=checkpoint.origin, name=verifier.name
         )
     return checkpoint
+
+
+def check_continues(
+    older: Checkpoint, checkpoint: Checkpoint, consistency: Sequence[bytes] | None
+) -> None:
+    """Return when both are states of one history, whichever of them is the larger.
+
+    `consistency` links the smaller tree to the larger (RFC 6962); None is no proof, and
+    without a proof the answer is no: who rewrote history would not offer one.
+    """
+    if older.origin != checkpoint.origin:
+        raise VerificationError(
+            "log.other_log", origin=older.origin, name=checkpoint.origin
+        )
+    if older.size == checkpoint.size:
+        if older.root != checkpoint.root:
+            raise VerificationError("log.rewritten", size=older.size)
+    elif older.size > 0:
+        first, then = sorted((older, checkpoint), key=lambda state: state.size)
+        if consistency is None:
+            code = "log.older_unproven" if first is older else "log.newer_unproven"
+            raise VerificationError(code, older=older.size, size=checkpoint.size)
+        check_consistency(first.size, first.root, then.size, then.root, consistency)

@@ -207,4 +207,88 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Điểm chốt bạn giữ ({older} dòng) mới hơn gói này ({size} dòng). Hãy tải gói mới, hoặc dùng --log.",
         "The checkpoint you hold ({older} lines) is newer than this bundle ({size} lines). Fetch a fresh bundle, or use --log.",
     ),
+    "log.verify.help": (
+        "Kiểm tra một gói bằng chứng hay biên nhận, chỉ dựa vào khóa công khai của sổ.",
+        "Check an evidence bundle or a receipt, believing nothing but the log's public key.",
+    ),
+    "log.verify.example": (
+        "ví dụ:\n  nguon-verify goi.json --key so.example/log+530d903a+AekyeRrm…\n  nguon-verify https://so.example/b/0123456789ABCDEFG --key … --older bien-nhan.tlog-proof\n\nmã thoát: 0 đã kiểm · 1 KHÔNG ĐẠT · 2 không thể kết luận",
+        "example:\n  nguon-verify bundle.json --key ledger.example/log+530d903a+AekyeRrm…\n  nguon-verify https://ledger.example/b/0123456789ABCDEFG --key … --older receipt.tlog-proof\n\nexit status: 0 verified · 1 NOT VERIFIED · 2 cannot decide",
+    ),
+    "log.verify.what": (
+        "tệp gói hay biên nhận, hoặc địa chỉ trang của lô hàng",
+        "a bundle or receipt file, or the address of a batch's page",
+    ),
+    "log.verify.key": (
+        "khóa kiểm tra của sổ (tên+8 chữ số+base64), lấy từ nơi bạn tin",
+        "the log's verifier key (name+8 digits+base64), from where you trust it",
+    ),
+    "log.verify.older": (
+        "biên nhận, gói hoặc điểm chốt cũ bạn đã giữ: để thấy lịch sử có bị viết lại không",
+        "an older receipt, bundle or checkpoint you have kept: shows whether history was rewritten",
+    ),
+    "log.verify.log": (
+        "địa chỉ của sổ, để tự lấy bằng chứng nối tiếp từ các ô (tile)",
+        "the log's address, to compute from its tiles that it continues the older one",
+    ),
+    "log.verify.entry": (
+        "tệp chứa dòng sổ, khi biên nhận không kèm theo",
+        "the entry's file, for a receipt that does not carry it",
+    ),
+    "log.verify.batch": (
+        "mã hoặc địa chỉ của lô hàng phải là lô này",
+        "the code or identifier that the batch must have",
+    ),
+    "log.verify.json": (
+        "trả lời bằng JSON",
+        "answer in JSON",
+    ),
+    "log.verify.lang": (
+        "ngôn ngữ: vi hoặc en",
+        "language: vi or en",
+    ),
+    "log.verify.yes": (
+        "ĐÃ KIỂM. Hồ sơ {subject} nguyên vẹn và đầy đủ, tính đến dòng {size} của sổ {origin}.",
+        "VERIFIED. The record of {subject} is unaltered and whole, up to line {size} of {origin}.",
+    ),
+    "log.verify.yes_receipt": (
+        "ĐÃ KIỂM. Dòng {index} nằm nguyên vẹn trong sổ {origin} có {size} dòng.",
+        "VERIFIED. Line {index} stands unaltered in the log {origin} of {size} lines.",
+    ),
+    "log.verify.not_proved": (
+        "Kiểm tra này cho biết sổ ghi không bị sửa và không thiếu; nó không cho biết điều được khai là đúng sự thật, hay món hàng trong tay bạn đúng là lô này.",
+        "This shows that the record was not altered and lacks nothing; it does not show that what was declared is true, nor that the goods in your hand are of this batch.",
+    ),
+    "log.verify.not_proved_receipt": (
+        "Biên nhận cho biết dòng này có trong sổ; ai ký và hồ sơ có đủ hay không thì phải kiểm gói bằng chứng của lô.",
+        "A receipt shows that this line is in the log; whose signature it bears, and whether the record is whole, is checked with the batch's bundle.",
+    ),
+    "log.verify.no": (
+        "KHÔNG ĐẠT. {why}",
+        "NOT VERIFIED. {why}",
+    ),
+    "log.verify.no_step": (
+        "KHÔNG ĐẠT, ở bước {step}. {why}",
+        "NOT VERIFIED, at step {step}. {why}",
+    ),
+    "log.verify.undecided": (
+        "KHÔNG THỂ KẾT LUẬN. {why}",
+        "CANNOT DECIDE. {why}",
+    ),
+    "log.verify.unreadable": (
+        "Không đọc được {what}: {why}",
+        "Cannot read {what}: {why}",
+    ),
+    "log.verify.neither": (
+        "Đây không phải gói bằng chứng, cũng không phải biên nhận.",
+        "This is neither an evidence bundle nor a receipt.",
+    ),
+    "log.verify.older_useless": (
+        "Tệp đưa vào --older không phải điểm chốt, biên nhận hay gói của sổ này: {why}",
+        "The file given as --older is no checkpoint, receipt or bundle of this log: {why}",
+    ),
+    "log.tile": (
+        "Ô {path} của sổ không đủ dài: sổ không cho thấy hết.",
+        "The log's tile {path} is not of the right length: the log does not show it all.",
+    ),
 }

@@ -1,0 +1,295 @@
+"""nguon-verify: its three answers, its two languages, and what it does not import."""
+
+import json
+import subprocess
+import sys
+import zipapp
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from shutil import copytree
+from threading import Thread
+
+import pytest
+
+from kit.memory_log import APART, HARVESTED, PACKED, MemoryLog, story
+from nguon import verify
+from nguon.core import bundle, merkle, note, receipt
+from nguon.core.identifiers import batch_code
+from nguon.core.receipt import Receipt
+from nguon.core.tiles import tile_path
+
+ROOT = Path(__file__).resolve().parent.parent
+LOG, REWRITTEN = story(), story(note_="Chiều muộn")
+KEY = note.format_verifier(LOG.verifier)
+WHOLE = bundle.build(LOG, PACKED)
+
+
+def receipt_of(log: MemoryLog, index: int, size: int | None = None) -> str:
+    """Return the receipt as it was given at `size`."""
+    then = MemoryLog()
+    then.entries, then.leaves = log.entries[:size], log.leaves[:size]
+    then.sign()
+    path = merkle.prove_inclusion(then, index, then.size)
+    return receipt.format(
+        Receipt(index, tuple(path), then.checkpoint, then.entries[index])
+    )
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> "Runner":
+    return Runner(tmp_path, capsys)
+
+
+class Runner:
+    """Write files, run the command, and keep what it says."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder = folder
+        self.capsys = capsys
+        self.said = ""
+
+    def file(self, name: str, content: bytes | str) -> str:
+        path = self.folder / name
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return str(path)
+
+    def __call__(self, *words: str, key: str = KEY) -> int:
+        status = verify.main([*words, "--key", key, "--lang", "en"])
+        out, err = self.capsys.readouterr()
+        self.said = out + err
+        return status
+
+
+def test_a_bundle_is_verified_and_says_what_that_means(run: Runner) -> None:
+    assert run(run.file("b.json", WHOLE)) == 0
+    assert "VERIFIED. The record of" in run.said
+    assert "No older checkpoint or receipt was given" in run.said
+    assert "it does not show that what was declared is true" in run.said
+
+
+def test_in_vietnamese(run: Runner, capsys: pytest.CaptureFixture[str]) -> None:
+    assert verify.main([run.file("b.json", WHOLE), "--key", KEY, "--lang=vi"]) == 0
+    assert "ĐÃ KIỂM." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("local", "word"), [("vi_VN.UTF-8", "ĐÃ KIỂM"), ("en_US.UTF-8", "VERIFIED")]
+)
+def test_the_language_is_that_of_the_machine(
+    run: Runner,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    local: str,
+    word: str,
+) -> None:
+    monkeypatch.setenv("LC_ALL", local)
+    assert verify.main([run.file("b.json", WHOLE), "--key", KEY]) == 0
+    assert word in capsys.readouterr().out
+
+
+def test_the_answer_in_json(run: Runner) -> None:
+    assert run(run.file("b.json", WHOLE), "--json") == 0
+    said = json.loads(run.said)
+    assert said["verified"] is True
+    assert (said["subject"], said["size"], said["older"]) == (PACKED, LOG.size, None)
+    assert said["steps"][0]["number"] == 2
+    assert run(run.file("b.json", WHOLE[:-1]), "--json") == 1
+    said = json.loads(run.said)
+    assert (said["verified"], said["step"]) == (False, 1)
+
+
+@pytest.mark.parametrize("at", [0, 1, 100, 1000, len(WHOLE) // 2, len(WHOLE) - 1])
+def test_a_flipped_bit_is_a_no(run: Runner, at: int) -> None:
+    bad = bytearray(WHOLE)
+    bad[at] ^= 1
+    assert run(run.file("b.json", bytes(bad))) == 1
+    assert "NOT VERIFIED" in run.said
+
+
+@pytest.mark.parametrize("data", [b"", b"{}", b"\xff\xfe", b"\0" * 99, b"hello"])
+def test_what_is_no_evidence_is_never_a_yes(run: Runner, data: bytes) -> None:
+    assert run(run.file("b.json", data)) == 1
+
+
+def test_a_wrong_key_is_a_no(run: Runner) -> None:
+    other = note.format_verifier(MemoryLog("another").verifier)
+    assert run(run.file("b.json", WHOLE), key=other) == 1
+
+
+def test_a_bundle_of_another_batch_is_a_no(run: Runner) -> None:
+    file = run.file("b.json", WHOLE)
+    for asked in (PACKED, batch_code(PACKED), batch_code(PACKED).lower()):
+        assert run(file, "--batch", asked) == 0
+    for asked in (APART, batch_code(HARVESTED), "nonsense"):
+        assert run(file, "--batch", asked) == 1
+        assert "not of" in run.said
+
+
+def test_it_cannot_decide_without_evidence_or_key(run: Runner) -> None:
+    assert run(str(run.folder / "missing")) == 2
+    assert "CANNOT DECIDE" in run.said
+    assert run(str(run.folder)) == 2
+    assert run(run.file("b.json", WHOLE), key="nonsense") == 2
+    with pytest.raises(SystemExit) as caught:
+        verify.main([])
+    assert caught.value.code == 2
+
+
+def test_a_rewritten_history_is_a_no_against_an_older_receipt(run: Runner) -> None:
+    index = LOG.history(HARVESTED)[0]
+    kept = run.file("kept.tlog-proof", receipt_of(LOG, index, index + 2))
+    forged = bundle.build(REWRITTEN, PACKED, older=index + 2)
+    assert run(run.file("b.json", forged)) == 0
+    assert "No older checkpoint or receipt was given" in run.said
+    assert run(run.file("b.json", forged), "--older", kept) == 1
+    assert "history was rewritten" in run.said
+    plain = run.file("b.json", bundle.build(REWRITTEN, PACKED))
+    assert run(plain, "--older", kept) == 1
+    honest = run.file("b.json", bundle.build(LOG, PACKED, older=index + 2))
+    assert run(honest, "--older", kept) == 0
+    assert "continues the checkpoint of" in run.said
+
+
+def test_older_may_be_a_checkpoint_or_a_bundle(run: Runner) -> None:
+    file = run.file("b.json", WHOLE)
+    for name, content in (("c", LOG.checkpoint), ("b", WHOLE)):
+        assert run(file, "--older", run.file(name, content)) == 0
+    for name, content in (("c", REWRITTEN.checkpoint), ("x", "junk"), ("m", b"\xff")):
+        kept = run.file(name, content)
+        assert run(file, "--older", kept) == (1 if name == "c" else 2)
+    assert run(file, "--older", str(run.folder / "missing")) == 2
+
+
+def test_a_receipt_is_verified(run: Runner) -> None:
+    file = run.file("r.tlog-proof", receipt_of(LOG, 14, 20))
+    assert run(file) == 0
+    assert "Line 14 stands unaltered" in run.said
+    assert run(file, "--json") == 0
+    assert json.loads(run.said)["index"] == 14
+    bad = receipt_of(LOG, 14, 20).replace("index 14", "index 15")
+    assert run(run.file("bad", bad)) == 1
+    early = run.file("early", receipt_of(LOG, 2, 3))
+    assert run(file, "--older", early) == 1
+
+
+def test_a_receipt_without_its_entry_needs_the_entry(run: Runner) -> None:
+    read = receipt.parse(receipt_of(LOG, 14, 20))
+    bare = Receipt(read.index, read.path, read.note)
+    file = run.file("r.tlog-proof", receipt.format(bare))
+    assert run(file) == 2
+    assert run(file, "--entry", run.file("entry", LOG.entries[14])) == 0
+    assert run(file, "--entry", run.file("entry", LOG.entries[15])) == 1
+
+
+@contextmanager
+def served(log: MemoryLog) -> Iterator[str]:
+    """Serve a log's tiles, a batch's page and its bundle on this machine."""
+    code = batch_code(PACKED)
+    answers = {f"/b/{code}/bundle": bundle.build(log, PACKED), f"/b/{code}": b"page"}
+    answers["/kept.tlog-proof"] = receipt_of(log, 14).encode()
+    answers["/" + tile_path(0, 0, log.size)] = b"".join(log.leaves)
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if self.path.startswith("/01/"):
+                self.send_response(307)
+                self.send_header("Location", f"/b/{code}")
+                self.end_headers()
+                return
+            body = answers.get(self.path)
+            self.send_response(404 if body is None else 200)
+            self.end_headers()
+            self.wfile.write(body or b"")
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def test_a_page_is_verified_from_its_address(run: Runner) -> None:
+    with served(LOG) as host:
+        assert run(f"{host}/b/{batch_code(PACKED)}") == 0
+        assert run(f"{host}/b/{batch_code(PACKED)}/bundle") == 0
+        assert run(host + PACKED.removeprefix("https://id.gs1.org")) == 0
+        assert run(f"{host}/kept.tlog-proof") == 0
+        # Another lot's label that leads to this page is not this lot.
+        assert run(f"{host}/01/09520001000010/10/OTHER") == 1
+        assert run(f"{host}/b/{batch_code(APART)}") == 2
+        assert run(host + "/nothing") == 2
+        early = run.file("early", receipt_of(LOG, 14, 18))
+        assert run(f"{host}/b/{batch_code(PACKED)}", "--older", early) == 0
+        file = run.file("b.json", WHOLE)
+        assert run(file, "--older", early) == 1
+        assert run(file, "--older", early, "--log", host) == 0
+        late = run.file("late", receipt_of(LOG, 2))
+        assert run(late, "--older", early, "--log", host) == 0
+        assert run(early, "--older", late, "--log", host) == 0
+    assert run(f"{host}/b/{batch_code(PACKED)}") == 2
+    with served(REWRITTEN) as host:
+        assert run(f"{host}/b/{batch_code(PACKED)}", "--older", early) == 1
+
+
+def test_help_has_an_example_in_both_languages(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for language, word in (("vi", "ví dụ:"), ("en", "example:")):
+        with pytest.raises(SystemExit) as caught:
+            verify.main(["--help", "--lang", language])
+        assert caught.value.code == 0
+        assert word in capsys.readouterr().out
+
+
+def test_it_imports_the_core_and_cryptography_and_no_server(run: Runner) -> None:
+    program = (
+        "import sys; from nguon import verify\n"
+        "verify.main(sys.argv[1:])\n"
+        "print(sorted({name.partition('.')[0] for name in sys.modules}))\n"
+        "print(sorted(n for n in sys.modules if n.startswith('nguon.')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, run.file("b.json", WHOLE), "--key", KEY],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    roots, ours = done.stdout.splitlines()[-2:]
+    for server in (
+        "flask", "sqlalchemy", "pymerkle", "marshmallow", "jsonschema_rs", "jinja2",
+        "click", "biip", "qrcode", "PIL", "alembic", "psycopg", "nguon_web",
+        "nguon_labels", "werkzeug", "sqlite3", "pysqlite3",
+    ):  # fmt: skip
+        assert f"'{server}'" not in roots
+    for room in ("store", "services", "cli"):
+        assert f"'nguon.{room}" not in ours
+
+
+def test_it_works_alone_as_one_file_and_a_failure_is_a_failure(run: Runner) -> None:
+    alone = run.folder / "alone"
+    copytree(ROOT / "trace/nguon/core", alone / "nguon/core")
+    copytree(ROOT / "trace/nguon/messages", alone / "nguon/messages")
+    for name in ("__init__.py", "errors.py", "verify.py"):
+        (alone / "nguon" / name).write_bytes((ROOT / "trace/nguon" / name).read_bytes())
+    (alone / "__main__.py").write_text(
+        "from nguon.verify import main\nraise SystemExit(main())\n", "utf-8"
+    )
+    zipapp.create_archive(alone, run.folder / "nguon-verify.pyz")
+    good, bad = run.file("b.json", WHOLE), run.file("bad.json", WHOLE[:-1])
+    for file, status in ((good, 0), (bad, 1)):
+        done = subprocess.run(
+            [sys.executable, run.folder / "nguon-verify.pyz", file, "--key", KEY],
+            capture_output=True,
+            env={"PATH": ""},
+            check=False,
+        )
+        assert done.returncode == status, done.stderr
