@@ -75,4 +75,40 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Mã sự kiện {event} đã được ghi ở dòng {index} với nội dung khác. Muốn sửa thì dùng đính chính.",
         "The event id {event} is already recorded in entry {index} with other content. To change it, correct it.",
     ),
+    "store.nothing_sealed": (
+        "Dòng {index} không có dữ liệu niêm phong tại {pointer}, hoặc đã xóa.",
+        "Entry {index} has nothing sealed at {pointer}, or it was erased.",
+    ),
+    "store.no_such_role": (
+        "Không có vai trò {role}; chọn một trong: {roles}.",
+        "There is no role {role}; choose one of: {roles}.",
+    ),
+    "store.login_taken": (
+        "Tên đăng nhập {login} đã có người dùng.",
+        "The log-in name {login} is taken.",
+    ),
+    "store.wrong_password": (
+        "Tên đăng nhập hoặc mật khẩu không đúng.",
+        "The log-in name or the password is not right.",
+    ),
+    "store.last_admin": (
+        "Đây là người quản trị cuối cùng; hãy thêm người khác trước.",
+        "This is the last admin; add another one first.",
+    ),
+    "store.short_password": (
+        "Mật khẩu quá ngắn: cần ít nhất {least} ký tự.",
+        "The password is too short: at least {least} characters.",
+    ),
+    "store.no_such_token": (
+        "Không có mã truy cập nào tên {name} đang dùng.",
+        "No token named {name} is in use.",
+    ),
+    "store.no_such_member": (
+        "Không có ai đăng nhập bằng tên {login}.",
+        "Nobody logs in as {login}.",
+    ),
+    "store.no_checkpoint": (
+        "Sổ chưa từng ký trạng thái nào có đúng {size} dòng.",
+        "The log has signed no state of exactly {size} entries.",
+    ),
 }

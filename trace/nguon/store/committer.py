@@ -117,7 +117,8 @@ class Committer:
                 raise Unavailable("store.unavailable") from error
             head = moved
         try:
-            self.lock.write(head.note, head.size)
+            if head.size:
+                self.lock.write(head.note, head.size)
         except OSError as error:
             raise Unavailable("store.outcome_unknown") from error
 

@@ -93,6 +93,15 @@ def writing(engine: Engine) -> Iterator[Connection]:
             yield connection
 
 
+def scrub(engine: Engine) -> None:
+    """Make what was erased vanish from the files, after the erasing transaction."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if is_sqlite(engine):
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").all()
+        else:
+            connection.exec_driver_sql("VACUUM sealed")
+
+
 def _set_up_sqlite(raw: Any, _record: object) -> None:
     raw.isolation_level = None  # the driver shall not begin transactions by itself
     for name, wanted in _PRAGMAS:

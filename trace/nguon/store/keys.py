@@ -10,7 +10,6 @@ once.
 Proved in tests/store/test_keys.py.
 """
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -30,7 +29,7 @@ from nguon.core.canonical import JSON
 from nguon.core.entry import By, Draft, signing_bytes
 from nguon.core.note import Signer, format_signer, parse_signer
 from nguon.errors import Malformed, Refused
-from nguon.store.lock import sync_folder
+from nguon.store.lock import sync_folder, write_new
 
 LOG_KEY: Final = "log.key"
 REGISTRAR_KEY: Final = "registrar.key"
@@ -109,12 +108,7 @@ def read_registrar_key(folder: Path) -> Ed25519PrivateKey:
 def write_secret(path: Path, data: bytes) -> None:
     """Write a new file that only its owner can read, whole and synced; never over."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        os.write(file, data)
-        os.fsync(file)
-    finally:
-        os.close(file)
+    write_new(path, data)
     sync_folder(path.parent)
 
 

@@ -15,8 +15,9 @@ Proved in tests/store/test_lock.py.
 import fcntl
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import get_ident
 from typing import Final
 
 from nguon.errors import NguonError, Refused
@@ -46,13 +47,24 @@ class LockRecord:
 
     def write(self, note: str, size: int) -> None:
         """Put the signed state in the older slot, synced, if it is the newest."""
+        if not self.path.exists():
+            self._begin(note)
         with self._held() as file:
             sizes = [-1 if s is None else s[0] for s in self._slots(file)]
             if max(sizes) >= size:
                 return
             slot = sizes.index(min(sizes))
-            os.pwrite(file, note.encode().ljust(SLOT, b"\0"), slot * SLOT)
+            os.pwrite(file, _padded(note), slot * SLOT)
             os.fdatasync(file)
+
+    def _begin(self, note: str) -> None:
+        """Make the file, whole from its first moment; another may be first."""
+        new = self.path.with_name(f"lock.{os.getpid()}-{get_ident()}")
+        write_new(new, _padded(note) + bytes(SLOT))
+        with suppress(FileExistsError):
+            os.link(new, self.path)
+        new.unlink()
+        sync_folder(self.path.parent)
 
     def _slots(self, file: int) -> list[tuple[int, bytes] | None]:
         return [self._slot(os.pread(file, SLOT, slot * SLOT)) for slot in (0, 1)]
@@ -65,15 +77,26 @@ class LockRecord:
 
     @contextmanager
     def _held(self) -> Iterator[int]:
-        new = not self.path.exists()
-        file = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+        file = os.open(self.path, os.O_RDWR)
         try:
             fcntl.flock(file, fcntl.LOCK_EX)
-            if new:
-                sync_folder(self.path.parent)
             yield file
         finally:
             os.close(file)
+
+
+def _padded(note: str) -> bytes:
+    return note.encode().ljust(SLOT, b"\0")
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a new file that only its owner can read, synced; never over another."""
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        os.write(file, data)
+        os.fsync(file)
+    finally:
+        os.close(file)
 
 
 def sync_folder(folder: Path) -> None:

@@ -1,0 +1,169 @@
+"""Make a ledger, open a ledger: from the settings of a deployment to a `Book`.
+
+    NGUON_DATA          folder of the keys, the lock record and (default) the database
+    NGUON_DATABASE_URL  sqlite:///… or postgresql://…; default SQLite in NGUON_DATA
+    NGUON_ORIGIN        public URL; the log's origin is cut from it, frozen at init
+    NGUON_LOG_KEY       the log's signing key, or a file with it; default log.key
+    NGUON_SECRET_KEY    signs sessions and event ids; default: made once (secret-key)
+
+A new ledger begins with one commit: the operator's organisation, the registrar's key,
+and the index entry. Proved in tests/services/test_ledger.py.
+"""
+
+import os
+import secrets
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Engine
+
+from nguon.core import entry
+from nguon.core.canonical import JSON
+from nguon.core.codes import new_code
+from nguon.core.identifiers import key_id, org_id
+from nguon.core.note import Signer
+from nguon.errors import Refused
+from nguon.store import keys
+from nguon.store.append import Rules
+from nguon.store.database import open_database, reading
+from nguon.store.keys import Registrar
+from nguon.store.ledger import Book
+from nguon.store.migrate import has_ledger, migrate
+from nguon.store.snapshot import Snapshot
+
+DEFAULT_ORIGIN: Final = "http://localhost:8000"
+_SECRET: Final = "secret-key"  # noqa: S105  (a file name)
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerSettings:
+    """Where one ledger is kept and what it is called."""
+
+    data: Path
+    database_url: str = ""
+    origin: str = DEFAULT_ORIGIN
+    log_key: str = field(default="", repr=False)
+
+    @classmethod
+    def from_environment(
+        cls, environment: Mapping[str, str] = os.environ
+    ) -> "LedgerSettings":
+        return cls(
+            data=Path(environment.get("NGUON_DATA", "nguon-data")),
+            database_url=environment.get("NGUON_DATABASE_URL", ""),
+            origin=environment.get("NGUON_ORIGIN", DEFAULT_ORIGIN),
+            log_key=environment.get("NGUON_LOG_KEY", ""),
+        )
+
+    @property
+    def url(self) -> str:
+        return self.database_url or f"sqlite:///{self.data.resolve()}/ledger.sqlite"
+
+    @property
+    def log_origin(self) -> str:
+        """The log's name: the public URL without scheme and trailing slash."""
+        parts = urlsplit(self.origin)
+        return (parts.netloc + parts.path).rstrip("/")
+
+
+def create_ledger(
+    settings: LedgerSettings,
+    name: Mapping[str, str],
+    now: datetime,
+    rules: Rules,
+    *,
+    draw: Callable[[int], bytes] = secrets.token_bytes,
+) -> Book:
+    """Begin a ledger run by the organisation `name` (vi, en), and open it.
+
+    Where an earlier try was cut off, its keys are used and the rest is done.
+    """
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    engine = open_database(settings.url)
+    migrate(engine, rules)
+    if has_ledger(engine):
+        size = _size(engine)
+        engine.dispose()
+        raise Refused("store.ledger_exists", size=size)
+    operator = org_id(new_code(draw(10)))
+    registrar = Registrar(operator, _registrar_key(settings))
+    book = Book(engine, _log_key(settings), registrar, settings.data, rules)
+    organisation: dict[str, JSON] = {"name": dict(name), "roles": ["operator"]}
+    key: dict[str, JSON] = {
+        "algorithm": registrar.by.algorithm,
+        "organisation": operator,
+        "public_key": _base64url(registrar.public_key),
+        "use": "registrar",
+    }
+    group = [
+        registrar.draft("register", _make(operator, "organisation", organisation)),
+        registrar.draft("register", _make(key_id(registrar.by.key), "key", key)),
+    ]
+    book.submit(group, now)
+    return book
+
+
+def open_ledger(settings: LedgerSettings, rules: Rules) -> Book:
+    """Open the ledger that `create_ledger` began; refuses one that was rolled back."""
+    engine = open_database(settings.url)
+    if not has_ledger(engine):
+        engine.dispose()
+        raise Refused("store.no_ledger")
+    migrate(engine, rules)
+    registrar = Registrar(_operator(engine), keys.read_registrar_key(settings.data))
+    log = keys.read_log_key(settings.data, settings.log_key)
+    return Book(engine, log, registrar, settings.data, rules)
+
+
+def read_secret(settings: LedgerSettings, environment: Mapping[str, str]) -> bytes:
+    """Return the deployment's secret: NGUON_SECRET_KEY, else one kept in the folder."""
+    given = environment.get("NGUON_SECRET_KEY", "")
+    if given:
+        return given.encode()
+    path = settings.data / _SECRET
+    with suppress(FileExistsError):
+        keys.write_secret(path, secrets.token_hex(32).encode())
+    return path.read_bytes()
+
+
+def _registrar_key(settings: LedgerSettings) -> Ed25519PrivateKey:
+    if (settings.data / keys.REGISTRAR_KEY).exists():
+        return keys.read_registrar_key(settings.data)
+    return keys.make_registrar_key(settings.data)
+
+
+def _log_key(settings: LedgerSettings) -> Signer:
+    if settings.log_key or (settings.data / keys.LOG_KEY).exists():
+        signer = keys.read_log_key(settings.data, settings.log_key)
+        if signer.name != settings.log_origin:
+            raise Refused(
+                "store.origin_frozen", origin=signer.name, other=settings.log_origin
+            )
+        return signer
+    return keys.make_log_key(settings.data, settings.log_origin)
+
+
+def _make(subject: str, type_: str, value: dict[str, JSON]) -> dict[str, JSON]:
+    return {"action": "make", "subject": subject, "type": type_, "value": value}
+
+
+def _operator(engine: Engine) -> str:
+    with reading(engine) as connection:
+        first = entry.from_bytes(Snapshot(connection).entry(0))
+    return first.by.organisation
+
+
+def _size(engine: Engine) -> int:
+    with reading(engine) as connection:
+        return Snapshot(connection).size
+
+
+def _base64url(data: bytes) -> str:
+    return urlsafe_b64encode(data).rstrip(b"=").decode()
