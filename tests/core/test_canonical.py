@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -83,8 +84,9 @@ def test_numbers_are_never_floats() -> None:
     value = canonical.parse(b"[12.50,2.0]")
     assert isinstance(value, list)
     assert [type(figure) for figure in value] == [Decimal, int]
-    with pytest.raises(TypeError):
-        canonical.to_bytes([0.1])
+    for never in ([0.1], {1: 2}, {"a": {None: 1}}, [object()], {"a": b""}):
+        with pytest.raises(TypeError):
+            canonical.to_bytes(never)
     with pytest.raises(Malformed):
         canonical.to_bytes(Decimal("0.1234567890123456"))
     with pytest.raises(Malformed):
@@ -113,6 +115,50 @@ def test_what_is_written_reads_back(value: object) -> None:
     assert canonical.parse_exact(again) == read
     if unicodedata.is_normalized("NFC", first.decode()):
         assert again == first
+
+
+@given(
+    st.recursive(
+        st.none()
+        | st.booleans()
+        | st.integers(-(10**15), 10**15)
+        | figures
+        | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    )
+)
+def test_what_is_written_is_what_rfc8785_writes(value: object) -> None:
+    """The reference implementation is the judge of the quick way through json."""
+
+    def floats(part: object) -> object:
+        if isinstance(part, Decimal):
+            return float(part)
+        if isinstance(part, list):
+            return [floats(each) for each in part]
+        if isinstance(part, dict):
+            return {key: floats(each) for key, each in part.items()}
+        return part
+
+    try:
+        written = canonical.to_bytes(value)
+    except Malformed:
+        return
+    assert written == rfc8785.dumps(floats(value))  # type: ignore[arg-type]
+
+
+@given(st.integers(1, 10**15 - 1), st.integers(-19, 15), st.booleans())
+def test_every_number_of_the_profile_is_written_alike(
+    digits: int, exponent: int, negative: bool
+) -> None:
+    figure = Decimal(-digits if negative else digits).scaleb(exponent)
+    try:
+        inside = canonical.number(figure)
+    except Malformed:
+        assert not (Decimal("0.0001") <= abs(figure) < 2**53)
+        return
+    written = canonical.to_bytes(figure)
+    assert written == rfc8785.dumps(float(figure))
+    assert canonical.parse(written) == inside == figure
 
 
 @given(st.binary(max_size=200))

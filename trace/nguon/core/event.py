@@ -10,22 +10,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Final
 
 from nguon.core.entry import subjects
+from nguon.core.epcis import normal_event as normal_event
+from nguon.core.epcis import validate as validate
 from nguon.core.identifiers import batch_of
 from nguon.core.units import is_count, kilograms
-
-STEPS: Final = (
-    "plant", "fertilise", "spray", "irrigate", "tend", "harvest", "wash", "trim",
-    "sort", "cool", "treat", "pack", "split", "merge", "process", "dry", "mill",
-    "store", "ship", "transport", "receive", "inspect", "test", "sample", "sensor",
-    "stock", "sell", "recall", "recall_end", "destroy", "void_ship",
-)  # fmt: skip
-LOSS_REASONS: Final = (
-    "trim", "reject", "water", "peel", "sample", "dust", "retained", "spoiled",
-    "other", "unstated",
-)  # fmt: skip
+from nguon.core.vocabulary import LOSS_REASONS as LOSS_REASONS
+from nguon.core.vocabulary import STEPS as STEPS
 
 
 @dataclass(frozen=True, slots=True)

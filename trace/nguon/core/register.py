@@ -20,7 +20,6 @@ from typing import Final
 
 from nguon.core.canonical import excerpt
 from nguon.core.digital_link import HOST as GS1
-from nguon.core.event import STEPS
 from nguon.core.identifiers import PREFIX, subject_kind
 from nguon.core.registered import Area as Area
 from nguon.core.registered import Certificate as Certificate
@@ -56,6 +55,7 @@ from nguon.core.shape import (
     text,
     whole,
 )  # fmt: skip
+from nguon.core.vocabulary import STEPS
 from nguon.errors import Malformed
 
 ROLES: Final = (

@@ -50,8 +50,16 @@ def at(place: str, read: Callable[[str], str], value: str) -> str:
         raise
 
 
-def record(required: Mapping[str, Check], optional: Mapping[str, Check]) -> Check:
-    """Return a check for an object with just these members."""
+def record(
+    required: Mapping[str, Check],
+    optional: Mapping[str, Check],
+    *,
+    open_to_more: bool = False,
+) -> Check:
+    """Return a check for an object with just these members.
+
+    `open_to_more`: and with any others that have a prefix.
+    """
     members = {**required, **optional}
 
     def check(value: object, place: str) -> None:
@@ -62,6 +70,8 @@ def record(required: Mapping[str, Check], optional: Mapping[str, Check]) -> Chec
                 raise Malformed("shape.missing", place=place or "/", member=name)
         for name, part in value.items():
             if name not in members:
+                if open_to_more and ":" in str(name):
+                    continue
                 raise Malformed(
                     "shape.unknown", place=place or "/", member=excerpt(str(name))
                 )
@@ -70,15 +80,17 @@ def record(required: Mapping[str, Check], optional: Mapping[str, Check]) -> Chec
     return check
 
 
-def many(each: Check, least: int = 1, most: int = 1_000) -> Check:
-    """Return a check for a list without repetition."""
+def many(
+    each: Check, least: int = 1, most: int = 1_000, *, unique: bool = True
+) -> Check:
+    """Return a check for a list, without repetition unless that may be."""
 
     def check(value: object, place: str) -> None:
         if not isinstance(value, list) or not least <= len(value) <= most:
             raise Malformed("shape.list", place=place, least=least, most=most)
         for number, part in enumerate(value):
             each(part, step_into(place, number))
-            if part in value[:number]:
+            if unique and part in value[:number]:
                 raise Malformed("shape.twice", place=step_into(place, number))
 
     return check

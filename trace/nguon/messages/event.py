@@ -184,4 +184,119 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Số “{figure}” không rõ: trong tiếng Anh dấu thập phân là dấu chấm. Có phải là {instead}?",
         "“{figure}” is not clear: the decimal mark is a point. Is it {instead}?",
     ),
+    "document.object": (
+        "Cần một tài liệu EPCIS 2.0: một đối tượng JSON có “type” là EPCISDocument, hoặc một sự kiện.",
+        "An EPCIS 2.0 document is expected: an object with the type EPCISDocument, or one event.",
+    ),
+    "document.type": (
+        "“type” của tài liệu phải là EPCISDocument hoặc EPCISQueryDocument.",
+        "The document's type must be EPCISDocument or EPCISQueryDocument.",
+    ),
+    "document.version": (
+        'schemaVersion “{version}”: chỉ nhận EPCIS "2.0" (viết dạng chữ).',
+        'schemaVersion “{version}”: only EPCIS "2.0" is accepted, as text.',
+    ),
+    "event.not_normal": (
+        "Bản ký sẵn phải ở dạng chuẩn của sổ; chỗ khác đầu tiên: {place}.",
+        "A statement that is signed already must be in the ledger's normal form; the first difference: {place}.",
+    ),
+    "event.object": ("Chỗ này cần một đối tượng JSON.", "An object is expected here."),
+    "event.list": (
+        "Chỗ này cần một danh sách, ít nhất {least} mục.",
+        "A list is expected here, of at least {least}.",
+    ),
+    "event.text": ("Chỗ này cần chữ.", "Text is expected here."),
+    "event.flag": ("Chỗ này cần true hoặc false.", "True or false is expected here."),
+    "event.number": (
+        "Chỗ này cần một số, không phải “{value}”. Số viết không có dấu nháy.",
+        "A number is expected here, not “{value}”. Write it without quotes.",
+    ),
+    "event.negative": (
+        "Khối lượng không thể âm: {value}.",
+        "A quantity cannot be negative: {value}.",
+    ),
+    "event.hex": (
+        "Chỗ này cần chữ số thập lục phân.",
+        "Hexadecimal digits are expected here.",
+    ),
+    "event.uom": (
+        "Đơn vị “{uom}” không đúng: dùng mã UN/ECE như KGM, GRM, TNE.",
+        "The unit “{uom}” is wrong: use a UN/ECE code such as KGM, GRM, TNE.",
+    ),
+    "event.identifier": (
+        "Chỗ này cần một định danh (URI) viết dạng chữ.",
+        "An identifier (URI) is expected here, as text.",
+    ),
+    "event.time": (
+        "Thời điểm “{time}” không đúng: viết ngày giờ có thật kèm múi giờ, như 2026-11-22T06:35:00+07:00.",
+        "The moment “{time}” is wrong: write a real day and time with its zone, like 2026-11-22T06:35:00+07:00.",
+    ),
+    "event.offset": (
+        "Múi giờ “{offset}” không đúng: viết như +07:00, từ -14:00 đến +14:00.",
+        "The zone “{offset}” is wrong: write it like +07:00, from -14:00 to +14:00.",
+    ),
+    "event.action": (
+        "action “{action}” không đúng: dùng ADD, OBSERVE hoặc DELETE.",
+        "The action “{action}” is wrong: use ADD, OBSERVE or DELETE.",
+    ),
+    "event.type": (
+        "Loại sự kiện “{type}” không có: dùng ObjectEvent, AggregationEvent, TransactionEvent, TransformationEvent hoặc AssociationEvent.",
+        "There is no event type “{type}”: use ObjectEvent, AggregationEvent, TransactionEvent, TransformationEvent or AssociationEvent.",
+    ),
+    "event.word": (
+        "“{word}” không phải từ của CBV 2.0; có phải là “{near}”? Từ riêng thì viết trong nguon:step.",
+        "“{word}” is not a word of CBV 2.0; is it “{near}”? A word of your own goes into nguon:step.",
+    ),
+    "event.missing": (
+        "Thiếu mục bắt buộc “{member}”.",
+        "The required member “{member}” is missing.",
+    ),
+    "event.unknown": (
+        "EPCIS không có mục “{member}” ở đây. Hãy bỏ đi, hoặc thêm tiền tố đã khai báo.",
+        "EPCIS has no member “{member}” here. Remove it, or give it a declared prefix.",
+    ),
+    "event.not_here": (
+        "Mục “{member}” không thuộc loại {type}.",
+        "The member “{member}” does not belong in an event of type {type}.",
+    ),
+    "event.twice": (
+        "Một mục có hai lần trong danh sách.",
+        "The same one stands twice in the list.",
+    ),
+    "event.no_prefix": (
+        "Mục riêng “{member}” phải có tiền tố đã khai báo trong @context, ví dụ nguon:{member}.",
+        "A member of your own, “{member}”, needs a prefix declared in @context, such as nguon:{member}.",
+    ),
+    "event.unknown_prefix": (
+        "Tiền tố “{prefix}:” chưa khai báo trong @context.",
+        "The prefix “{prefix}:” is not declared in @context.",
+    ),
+    "event.context": (
+        "@context phải gồm địa chỉ chuẩn của EPCIS và các tiền tố.",
+        "A @context is made of the EPCIS context's address and prefixes.",
+    ),
+    "event.context_missing": (
+        "Thiếu @context chuẩn: https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld.",
+        "The standard @context is missing: https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld.",
+    ),
+    "event.context_address": (
+        "Không nhận @context “{uri}”: sổ không tải gì từ ngoài. Hãy ghi tiền tố ngay trong tài liệu.",
+        "The @context “{uri}” is not accepted: nothing is fetched from outside. Declare prefixes inline.",
+    ),
+    "event.context_term": (
+        "@context không được định nghĩa “{term}”: chỉ được đặt tiền tố mới cho một địa chỉ.",
+        "A @context may not define “{term}”: it may only bind new prefixes to an address.",
+    ),
+    "event.about_nothing": (
+        "Sự kiện {type} không nói về lô nào: thiếu danh sách EPC hoặc khối lượng (đầu vào và đầu ra).",
+        "This event ({type}) is about nothing: its list of EPCs or quantities (inputs and outputs) is missing.",
+    ),
+    "event.ilmd": (
+        "ilmd chỉ có khi lô sinh ra: action ADD, hoặc TransformationEvent.",
+        "ilmd belongs to a birth only: action ADD, or a TransformationEvent.",
+    ),
+    "event.nothing_to_correct": (
+        "Sự kiện không xảy ra (did_not_occur) thì không có sự kiện sửa thay.",
+        "An event that did not occur has no corrective events.",
+    ),
 }

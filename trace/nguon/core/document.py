@@ -1,0 +1,131 @@
+"""EPCIS documents: an envelope of many events, read into statements.
+
+    {"@context": […], "type": "EPCISDocument", "schemaVersion": "2.0",
+     "creationDate": "…", "epcisBody": {"eventList": [{…}, {…}]}}
+
+Also read: an answer to a query (`EPCISQueryDocument`), and one bare event that carries
+its own `@context`. Each event comes out as a statement that stands alone, its prefixes
+with it; a refusal names the event by number and the place by JSON pointer. Proved in
+tests/core/test_document.py.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from nguon.core.canonical import JSON, excerpt
+from nguon.core.context import Prefixes, read_context
+from nguon.core.epcis import normal_event, normal_time, place_at
+from nguon.core.identifiers import check_uri
+from nguon.core.shape import step_into
+from nguon.errors import Malformed
+
+TYPES: Final = ("EPCISDocument", "EPCISQueryDocument")
+
+_VERSION: Final = re.compile(r"2\.0(?:\.[0-9]{1,3})?")
+_MEMBERS: Final = frozenset(
+    [
+        "@context",
+        "id",
+        "type",
+        "schemaVersion",
+        "creationDate",
+        "instanceIdentifier",
+        "sender",
+        "receiver",
+        "epcisHeader",
+        "epcisBody",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a sender sent: its events as statements, and who says to have sent it."""
+
+    events: tuple[dict[str, JSON], ...]
+    sender: str | None
+    receiver: str | None
+    created: str | None
+
+
+def documents(value: JSON) -> list[dict[str, JSON]]:
+    """Return the statements of a document or of one bare event."""
+    return list(read_document(value).events)
+
+
+def read_document(value: JSON) -> Document:
+    """Read a document or one bare event, or raise Malformed with the place."""
+    if not isinstance(value, dict):
+        raise Malformed("document.object", place="")
+    if value.get("type") not in TYPES:
+        if "epcisBody" in value:
+            raise Malformed("document.type", place="/type")
+        return Document((normal_event(value),), None, None, None)
+    asked = value["type"] == "EPCISQueryDocument"
+    prefixes = place_at("@context", read_context, value.get("@context"))
+    _check_envelope(value, prefixes, asked=asked)
+    answer = ("queryResults", "resultsBody") if asked else ()
+    steps = ("epcisBody", *answer, "eventList")
+    events, place = _find_events(value, steps)
+    return Document(
+        events=_read_events(events, place, prefixes),
+        sender=_text(value, "sender"),
+        receiver=_text(value, "receiver"),
+        created=normal_time(value["creationDate"]) if "creationDate" in value else None,
+    )
+
+
+def _check_envelope(value: dict[str, JSON], prefixes: Prefixes, *, asked: bool) -> None:
+    for name in ("schemaVersion", "creationDate"):
+        if name not in value and not asked:
+            raise Malformed("event.missing", member=name, place="")
+    version = value.get("schemaVersion", "2.0")
+    if not isinstance(version, str) or not _VERSION.fullmatch(version):
+        raise Malformed(
+            "document.version", place="/schemaVersion", version=excerpt(str(version))
+        )
+    if "creationDate" in value:
+        place_at("creationDate", normal_time, value["creationDate"])
+    for name in ("sender", "receiver", "instanceIdentifier"):
+        if name in value and _text(value, name) is None:
+            raise Malformed("event.text", place=f"/{name}")
+    if (about := _text(value, "id")) is not None:
+        place_at("id", check_uri, about)
+    if not isinstance(value.get("epcisHeader", {}), dict):
+        raise Malformed("event.object", place="/epcisHeader")
+    for name in value:
+        if name not in _MEMBERS:
+            place_at(name, prefixes.name, name)
+
+
+def _find_events(value: JSON, steps: tuple[str, ...]) -> tuple[list[JSON], str]:
+    place = ""
+    for step in steps:
+        if not isinstance(value, dict):
+            raise Malformed("event.object", place=place)
+        if step not in value:
+            raise Malformed("event.missing", member=step, place=place)
+        value, place = value[step], step_into(place, step)
+    if not isinstance(value, list):
+        raise Malformed("event.list", least=0, place=place)
+    return value, place
+
+
+def _read_events(
+    events: list[JSON], place: str, prefixes: Prefixes
+) -> tuple[dict[str, JSON], ...]:
+    statements = []
+    for number, event in enumerate(events):
+        try:
+            statements.append(normal_event(event, prefixes))
+        except Malformed as error:
+            error.figures["place"] = f"{place}/{number}{error.figures.get('place', '')}"
+            error.figures["event"] = number + 1
+            raise
+    return tuple(statements)
+
+
+def _text(value: dict[str, JSON], name: str) -> str | None:
+    found = value.get(name)
+    return found if isinstance(found, str) else None
