@@ -1,10 +1,24 @@
 """Every sentence of an error or a verdict, in Vietnamese and English, by code.
 
 A module of this package holds one area's sentences as `TEXTS`:
-`{"custody.not_enough": ("Chỉ còn {have} kg …", "Only {have} kg left …")}`.
+`{"custody.not_enough": ("Chỉ còn {have:kg} …", "Only {have:kg} left …")}`.
+
+Figures are plain text and numbers, so that they can be kept and sent; a format spec
+says how a person reads them, in their own language:
+
+>>> say("custody.not_enough", "vi", have="1250.5", want="2420", batch="CT-1")
+'Lô CT-1 chỉ còn 1.250,5 kg: không đủ để lấy 2.420 kg. …'
+
+    :kg    "1250.5"      1.250,5 kg · 1,250.5 kg
+    :day   "2026-11-09"  9/11 · 9 Nov
+    :date  "2026-11-09"  9/11/2026 · 9 Nov 2026
+    :name  {vi, en}      the name in that language; plain text as it is
 """
 
+from collections.abc import Mapping
+from datetime import date
 from importlib import import_module
+from string import Formatter
 from typing import Final
 
 AREAS: Final = (
@@ -30,6 +44,38 @@ for _area in AREAS:
         TEXTS[_code] = _pair
 
 
+class _Spoken(Formatter):
+    def __init__(self, language: str) -> None:
+        self.vi = language == "vi"
+
+    def format_field(self, value: object, spec: str) -> str:
+        if spec == "kg":
+            return f"{self._number(str(value))} kg"
+        if spec in ("day", "date"):
+            return self._date(date.fromisoformat(str(value)[:10]), spec == "date")
+        if spec == "name":
+            if isinstance(value, Mapping):
+                return str(value.get("vi" if self.vi else "en") or value.get("vi"))
+            return str(value)
+        return format(value, spec)
+
+    def _number(self, figure: str) -> str:
+        whole, _, part = figure.partition(".")
+        part = part.rstrip("0")
+        text = f"{int(whole):,}" + (f".{part}" if part else "")
+        return text.translate(_COMMAS) if self.vi else text
+
+    def _date(self, day: date, year: bool) -> str:
+        if self.vi:
+            return f"{day.day}/{day.month}" + (f"/{day.year}" if year else "")
+        return f"{day.day} {_MONTHS[day.month - 1]}" + (f" {day.year}" if year else "")
+
+
+_COMMAS: Final = str.maketrans(",.", ".,")
+_MONTHS: Final = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+
+
 def say(code: str, language: str, **figures: object) -> str:
     """Return the sentence under `code` in `language` (vi or en), figures filled in."""
-    return TEXTS[code][LANGUAGES.index(language)].format(**figures)
+    sentence = TEXTS[code][LANGUAGES.index(language)]
+    return _Spoken(language).vformat(sentence, (), figures)
