@@ -24,7 +24,7 @@ from nguon.core.canonical import JSON
 from nguon.core.identifiers import batch_of
 from nguon.core.pending import Pending
 from nguon.core.state import Registered
-from nguon.core.values import roles_of, text_of
+from nguon.core.values import roles_of, text_of, value_of
 from nguon.errors import Refused
 
 SKEW: Final = timedelta(minutes=10)
@@ -87,11 +87,21 @@ class Act:
     shape: str
     step: str
     time: str  # eventTime in UTC
+    until: str  # the latest it may have been, if the clock was ten minutes slow
     day: date  # on the calendar of the place
 
     @property
     def roles(self) -> frozenset[str]:
         return roles_of(self.author.value)
+
+    @staticmethod
+    def roles_of(organisation: Registered) -> frozenset[str]:
+        return roles_of(organisation.value)
+
+    @property
+    def home(self) -> str:
+        """The place that the author's own register entry names."""
+        return text_of(value_of(self.author.value), "place")
 
     @property
     def officer(self) -> bool:
@@ -103,6 +113,14 @@ class Act:
     def lines(self, *names: str) -> list[Line]:
         """Return the quantities and instances under these members, in order."""
         return [line for name in names for line in _lines(self.said.get(name))]
+
+    def losses(self) -> Iterator[Line]:
+        """Return the named losses; the reason stands in the place of the class."""
+        for loss in _objects(self.said.get("nguon:losses")):
+            unit, quantity = loss.get("uom"), loss.get("quantity")
+            number = Decimal(quantity) if isinstance(quantity, int | Decimal) else None
+            reason = text_of(loss, "nguon:reason") or "unstated"
+            yield Line(reason, None, number, unit if isinstance(unit, str) else None)
 
     def party(self, name: str) -> str:
         """Return the possessing party of a source or destination list, or ""."""
@@ -130,12 +148,13 @@ def read(
 ) -> Act:
     """Read an event for the rules; refuse a time that cannot be."""
     shape, step = shape_and_step(said)
-    time, day = when(
+    time, until, day = when(
         text_of(said, "eventTime"), text_of(said, "eventTimeZoneOffset"), recorded
     )
     event_id = text_of(said, "eventID")
     return Act(
-        state, said, by, author, index, recorded, event_id, shape, step, time, day
+        state, said, by, author, index, recorded, event_id, shape, step, time,
+        until, day,
     )
 
 
@@ -176,23 +195,27 @@ def _shape(said: Mapping[str, JSON]) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=8192)
-def when(time: str, offset: str, recorded: str) -> tuple[str, date]:
+def when(time: str, offset: str, recorded: str) -> tuple[str, str, date]:
     """Return the moment in UTC and the day at the place; refuse what cannot be.
 
     Not before the year 2000, not more than ten minutes ahead of the ledger's clock.
     Late is accepted: both times are shown where they differ.
     """
     if time[:4] < FIRST_YEAR:
-        raise Refused("time.too_old", time=time)
+        raise Refused("custody.too_old", time=time)
     limit = datetime.fromisoformat(recorded) + SKEW
     try:
         moment = datetime.fromisoformat(time).astimezone(UTC)
         local = moment + _shift(offset)
     except OverflowError:
-        raise Refused("time.future", time=time, recorded=recorded) from None
+        raise Refused("custody.future", time=time, recorded=recorded) from None
     if moment > limit:
-        raise Refused("time.future", time=time, recorded=recorded)
-    return moment.isoformat(timespec="milliseconds")[:-6] + "Z", local.date()
+        raise Refused("custody.future", time=time, recorded=recorded)
+    return _utc(moment), _utc(moment + SKEW), local.date()
+
+
+def _utc(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
 def _shift(offset: str) -> timedelta:

@@ -60,7 +60,7 @@ def unstated(inputs: Decimal, outputs: Decimal, losses: Decimal) -> Decimal:
     rest = inputs - outputs - losses
     if rest < 0:
         raise Refused(
-            "balance.more_out_than_in",
+            "custody.more_out_than_in",
             inputs=plain(inputs),
             outputs=plain(outputs),
             losses=plain(losses),
@@ -111,7 +111,7 @@ def check_yield(made: Decimal, fresh: Decimal, cap: Cap) -> None:
     """Refuse more of a product than the fresh produce behind it can become."""
     if made > cap.most:
         raise Refused(
-            "balance.yield",
+            "custody.yield",
             made=plain(made),
             most=plain(cap.most),
             expected=plain(cap.expected),

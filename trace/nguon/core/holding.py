@@ -35,16 +35,16 @@ def known(state: View, batch: str) -> Batch:
 def kilograms(state: View, line: Line, product: str | None, lot: str) -> Decimal:
     """Return the weight of a line, or refuse with the advice to weigh."""
     if line.quantity is None:
-        raise Refused("balance.no_weight", batch=lot)
+        raise Refused("custody.no_weight", batch=lot)
     if line.unit is not None:
         factor = UNITS.get(line.unit)
         if factor is None:
-            raise Refused("balance.unknown_unit", batch=lot, unit=line.unit)
+            raise Refused("custody.unknown_unit", batch=lot, unit=line.unit)
         kg = line.quantity if factor == 1 else line.quantity * factor
     else:
         kg = line.quantity * _net_weight(state, product, lot, line.quantity)
     if kg <= 0:
-        raise Refused("balance.no_weight", batch=lot)
+        raise Refused("custody.no_weight", batch=lot)
     return kg
 
 
@@ -88,13 +88,18 @@ def take(act: Act, batch: Batch, kg: Decimal) -> None:
     """Draw on the author's own holding, or refuse with what is there."""
     if batch.planting:
         raise Refused("custody.planting_only_harvested", batch=batch.lot)
-    if batch.born > act.time and batch.born > act.recorded:  # pragma: no cover
-        raise Refused("custody.before_birth", batch=batch.lot, born=batch.born)
+    check_born_before(act, batch)
     holding = act.state.get(Holding, batch.id, act.by)
     have = holding.kg if holding else ZERO
     if have < kg:
         raise _not_enough(act, batch, have, kg)
     act.state.put(Holding(batch.id, act.by, have - kg))
+
+
+def check_born_before(act: Act, batch: Batch) -> None:
+    """Refuse what would have happened to a batch before there was one."""
+    if batch.born > act.until:
+        raise Refused("custody.before_birth", batch=batch.lot, born=batch.born)
 
 
 def _not_enough(act: Act, batch: Batch, have: Decimal, kg: Decimal) -> Refused:
@@ -122,5 +127,5 @@ def _net_weight(
     registered = state.get(Registered, product) if product else None
     net = number_of(value_of(registered.value), "net_kg") if registered else None
     if net is None:
-        raise Refused("balance.count_without_weight", batch=lot, count=plain(count))
+        raise Refused("custody.count_without_weight", batch=lot, count=plain(count))
     return net

@@ -116,4 +116,4 @@ def _in_order(batch: str, following: Next) -> list[str]:
 def check_not_own_ancestor(view: View, child: str, parents: Iterable[str]) -> None:
     """Refuse a batch that would be made from itself, at any distance."""
     if child in reach(parents, Recorded(view).parents):
-        raise Refused("lineage.own_ancestor", batch=child.rsplit("/", 1)[-1])
+        raise Refused("custody.own_ancestor", batch=child.rsplit("/", 1)[-1])

@@ -14,10 +14,12 @@ Proved in tests/core/test_safety.py.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from nguon.core import canonical
+from nguon.core.act import Act
 from nguon.core.state import Batch, Coverage, Registered, View
 from nguon.core.values import day_of, text_of, texts_of, value_of
 from nguon.errors import Refused
@@ -80,7 +82,7 @@ def check_interval(planting: Batch, time: str, day: date, overridden: bool) -> N
     found = interval(map(spray_of, planting.sprays), time, day)
     if found is not None and found.left and not overridden:
         raise Refused(
-            "safe_harvest.interval",
+            "custody.interval",
             planting=planting.lot,
             material=found.material,
             sprayed=found.sprayed.isoformat(),
@@ -88,6 +90,17 @@ def check_interval(planting: Batch, time: str, day: date, overridden: bool) -> N
             earliest=found.earliest.isoformat(),
             left=found.left,
         )
+
+
+def keep_spray(act: Act, planting: Batch) -> None:
+    """Write a spray down with the planting; it must say its days before harvest."""
+    treatment = act.said.get("nguon:treatment")
+    said = treatment if isinstance(treatment, dict) else {}
+    days, material = said.get("nguon:intervalDays"), text_of(said, "nguon:material")
+    if not isinstance(days, int) or isinstance(days, bool) or not 0 <= days <= 365:
+        raise Refused("custody.no_interval", material=material or "…")
+    spray = Spray(act.event_id, act.time, act.day.isoformat(), days, material)
+    act.state.put(replace(planting, sprays=(*planting.sprays, spray.text())))
 
 
 def in_force(view: View, certificate: str, time: str, day: date) -> Registered | None:
@@ -126,8 +139,6 @@ def _covers(certificate: Registered, holder: str | None, maker: str) -> bool:
     """Say whether a certificate, as it reads now, still covers `holder`."""
     value = value_of(certificate.value)
     areas, batches = texts_of(value, "areas"), texts_of(value, "batches")
-    if text_of(value, "holder") != maker:
-        return False
     if holder == maker:
-        return not areas and not batches
+        return text_of(value, "holder") == maker and not areas and not batches
     return holder in areas or holder in batches

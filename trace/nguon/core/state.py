@@ -84,7 +84,7 @@ class Event(Record):
     declaration: int  # 1 when it carries errorDeclaration, else 0
     entry: int
     content: str  # SHA-256 hex of the public content: same key, other content: Conflict
-    corrected_by: str | None  # event id of the declaration that voided it
+    corrected_by: int | None  # entry of the errorDeclaration that voided it
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +178,7 @@ class Recall(Record):
     """One batch named by one recall, until it is ended."""
 
     KEY = ("event_id", "batch")
+    FIND = (("batch",),)
     event_id: str
     batch: str
     organisation: str

@@ -13,6 +13,8 @@ says how a person reads them, in their own language:
     :day   "2026-11-09"  9/11 · 9 Nov
     :date  "2026-11-09"  9/11/2026 · 9 Nov 2026
     :name  {vi, en}      the name in that language; plain text as it is
+    :step  "ship"        giao hàng · shipped
+    :steps [["ship", "2026-11-10", id]]  giao hàng 10/11 · shipped 10 Nov
 """
 
 from collections.abc import Mapping
@@ -57,7 +59,17 @@ class _Spoken(Formatter):
             if isinstance(value, Mapping):
                 return str(value.get("vi" if self.vi else "en") or value.get("vi"))
             return str(value)
+        if spec == "step":
+            return self._step(str(value))
+        if spec == "steps" and isinstance(value, list):
+            return ", ".join(
+                f"{self._step(step)} {self._date(date.fromisoformat(day), False)}"
+                for step, day, *_ in value
+            )
         return format(value, spec)
+
+    def _step(self, word: str) -> str:
+        return TEXTS.get(f"step.{word}", (word, word))[0 if self.vi else 1]
 
     def _number(self, figure: str) -> str:
         whole, _, part = figure.partition(".")
