@@ -81,7 +81,6 @@ class Act:
     said: Mapping[str, JSON]
     by: str
     author: Registered
-    index: int
     recorded: str
     event_id: str
     shape: str
@@ -143,7 +142,6 @@ def read(
     said: Mapping[str, JSON],
     by: str,
     author: Registered,
-    index: int,
     recorded: str,
 ) -> Act:
     """Read an event for the rules; refuse a time that cannot be."""
@@ -153,8 +151,7 @@ def read(
     )
     event_id = text_of(said, "eventID")
     return Act(
-        state, said, by, author, index, recorded, event_id, shape, step, time,
-        until, day,
+        state, said, by, author, recorded, event_id, shape, step, time, until, day
     )
 
 
@@ -243,7 +240,9 @@ def _lines(value: JSON) -> Iterator[Line]:
                 and not isinstance(quantity, bool)
                 else None
             )
-            yield Line(epc, batch_of(epc), number, unit if isinstance(unit, str) else None)
+            yield Line(
+                epc, batch_of(epc), number, unit if isinstance(unit, str) else None
+            )
 
 
 def _objects(value: JSON) -> Iterator[Mapping[str, JSON]]:

@@ -64,26 +64,31 @@ def author_of(state: Pending, draft: Draft, recorded: str) -> Registered:
     return author
 
 
-def begin(group: Sequence[Draft]) -> None:
+def check_beginning(group: Sequence[Draft]) -> None:
     """Check that the first group of a ledger makes its operator and registrar key."""
-    if len(group) != 2:
-        raise Refused("custody.first_group")
-    operator, key = group
-    subject = operator.by.organisation
-    value, held = operator.statement.get("value"), key.statement.get("value")
+    operator, key = group[0], group[-1]
+    value = operator.statement.get("value")
     if (
-        not isinstance(value, dict)
-        or not isinstance(held, dict)
+        len(group) != 2
         or operator.kind != "register"
-        or key.kind != "register"
-        or operator.statement.get("subject") != subject
+        or operator.statement.get("subject") != operator.by.organisation
+        or not isinstance(value, dict)
         or "operator" not in texts_of(value, "roles")
-        or key.statement.get("subject") != PREFIX + "key/" + operator.by.key
         or key.by != operator.by
-        or held.get("use") != "registrar"
-        or held.get("organisation") != subject
+        or not _is_key_of_its_own(key)
     ):
         raise Refused("custody.first_group")
+
+
+def _is_key_of_its_own(draft: Draft) -> bool:
+    value = draft.statement.get("value")
+    return (
+        draft.kind == "register"
+        and draft.statement.get("subject") == PREFIX + "key/" + draft.by.key
+        and isinstance(value, dict)
+        and value.get("use") == "registrar"
+        and value.get("organisation") == draft.by.organisation
+    )
 
 
 def register(

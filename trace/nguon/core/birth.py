@@ -15,7 +15,13 @@ from nguon.core.act import Act, Line
 from nguon.core.balance import ZERO, Drawn
 from nguon.core.canonical import JSON
 from nguon.core.holding import (
-    by_batch, check_born_before, give, known, lot_of, take, weigh,
+    by_batch,
+    check_born_before,
+    give,
+    known,
+    lot_of,
+    take,
+    weigh,
 )  # fmt: skip
 from nguon.core.identifiers import batch_code, product_of, show_code
 from nguon.core.lineage import check_not_own_ancestor
@@ -90,9 +96,7 @@ def transform(act: Act) -> None:
         _process(act, list(zip(parents, sources.values(), strict=True)), made)
 
 
-def _harvest(
-    act: Act, plantings: list[Batch], made: Mapping[str, list[Line]]
-) -> None:
+def _harvest(act: Act, plantings: list[Batch], made: Mapping[str, list[Line]]) -> None:
     area = _one_area(act, plantings)
     for planting in plantings:
         check_born_before(act, planting)
@@ -243,7 +247,7 @@ def _check_may_make(act: Act, batch: str, product: str | None) -> None:
     """Only the owner and the makers of a product may give birth to its lots."""
     registered = act.state.get(Registered, product) if product else None
     if product and registered is None:
-        raise Refused("custody.unregistered_product", batch=lot_of(batch))
+        raise Refused("custody.unregistered_product", batch=_lot(act, batch))
     if registered is None:
         return
     if registered.ended is not None and registered.ended <= act.time:

@@ -2,11 +2,11 @@
 
     apply(view, group, index, recorded) -> the records that the group changes
 
-`group` is the drafts that stand or fall together (usually one; a correction is a
-declaration and its corrective events), `index` is where the first of them will stand
-in the log, `recorded` when it is taken. The ledger calls this inside the append
-transaction, `nguon audit` calls it for every group of the log again: the same drafts
-over the same records give the same records.
+`group` is the drafts that are judged together (`nguon.core.grouping`: usually one; a
+correction is a declaration and its corrective events), `index` is where the first of
+them will stand in the log, `recorded` when it is taken. The ledger calls this inside
+the append transaction, `nguon audit` calls it for every group of the log again: the
+same drafts over the same records give the same records.
 
 Signatures are checked before, outside the lock (`nguon.core.signature`); here it is
 checked that the key may speak for the organisation. Whether a draft was recorded
@@ -15,21 +15,20 @@ before is asked first, by `earlier`. Proved in tests/core/test_custody.py.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
 from nguon.core import act as acts
-from nguon.core import authority, birth, handover, recall, watch
+from nguon.core import authority, birth, correction, handover, recall, watch
 from nguon.core.act import Act
 from nguon.core.balance import plain
-from nguon.core.correction import Corrections
 from nguon.core.entry import Draft
 from nguon.core.holding import lot_of
 from nguon.core.identifiers import product_of
 from nguon.core.pending import Pending
 from nguon.core.state import Event, Record, Registered, View
-from nguon.core.values import text_of, texts_of
+from nguon.core.values import text_of
 from nguon.errors import Conflict, Refused
 
 _AT_HOME: Final = ("birth", "transform", "ship", "spend")
@@ -41,46 +40,21 @@ def apply(
 ) -> tuple[Record, ...]:
     """Return what the group changes, or raise Refused or Conflict."""
     state = Pending(view)
-    for unit in units(group, index):
-        if index == 0:
-            authority.begin(unit)
-        corrections = Corrections(state)
-        members = [_key_of(draft) for draft in unit if draft.kind == "custody"]
-        for draft in unit:
-            if draft.kind == "register":
-                _register(state, draft, index, recorded)
-            else:
-                _record(state, draft, index, recorded, corrections, members)
-            index += 1
-        corrections.settle(state.records())
+    if index == 0:
+        authority.check_beginning(group)
+    places = list(enumerate(group, index))
+    if len(group) > 1:  # what is wrong goes first: the right is told without it
+        places.sort(key=lambda each: not _declares(each[1]))
+    for place, draft in places:
+        if draft.kind == "register":
+            _register(state, draft, place, recorded)
+        elif draft.kind == "custody":
+            _record(state, group, draft, place, recorded)
+        else:
+            raise Refused("custody.kind", kind=draft.kind)
+    if any(_declares(draft) for draft in group):
+        correction.settle(state, group)
     return state.records()
-
-
-def units(drafts: Sequence[Draft], index: int) -> Iterator[Sequence[Draft]]:
-    """Cut drafts into the smallest runs that stand or fall together.
-
-    A declaration goes with the corrective events that follow it, the first two entries
-    of a ledger go together, everything else stands alone. A log does not say which
-    drafts came as one group: these runs are what its entries are folded by.
-    """
-    start = 0
-    while start < len(drafts):
-        end = start + (2 if index + start == 0 else 1)
-        waiting = _correctives(drafts[start])
-        while waiting and end < len(drafts):
-            waiting |= _correctives(drafts[end])
-            waiting.discard(_key_of(drafts[end]))
-            end += 1
-        yield drafts[start:end]
-        start = end
-
-
-def _correctives(draft: Draft) -> set[tuple[str, str]]:
-    declaration = draft.statement.get("errorDeclaration")
-    if draft.kind != "custody" or not isinstance(declaration, dict):
-        return set()
-    named = texts_of(declaration, "correctiveEventIDs")
-    return {(draft.by.organisation, event_id) for event_id in named}
 
 
 def earlier(view: View, draft: Draft) -> int | None:
@@ -92,8 +66,8 @@ def earlier(view: View, draft: Draft) -> int | None:
         found = view.get(Registered, text_of(draft.statement, "subject"))
         same = found is not None and view.statement(found.entry) == draft.statement
         return found.entry if found is not None and same else None
-    organisation, event_id, declaration = _event_key(draft)
-    event = view.get(Event, organisation, event_id, declaration)
+    organisation, event_id = draft.by.organisation, text_of(draft.statement, "eventID")
+    event = view.get(Event, organisation, event_id, str(int(_declares(draft))))
     if event is None:
         return None
     if event.content != content_hash(draft):
@@ -111,54 +85,54 @@ def content_hash(draft: Draft) -> str:
         "sealed": sorted(draft.sealed),
         "statement": draft.statement,
     }
-    text = json.dumps(
-        said, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_figure
-    )
+    text = _ENCODER.encode(said)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _figure(value: object) -> list[str]:
+def _figure(value: object) -> int | list[str]:
+    """Write 12.50 and 12.5 alike, and 12.0 as 12."""
     if not isinstance(value, Decimal):
         raise TypeError(f"not a JSON value inside: {type(value).__name__}")
-    return ["number", plain(value)]
+    text = plain(value)
+    return ["number", text] if "." in text else int(text)
+
+
+_ENCODER: Final = json.JSONEncoder(
+    sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_figure
+)
 
 
 def _register(state: Pending, draft: Draft, index: int, recorded: str) -> None:
-    if index < 2:
-        roles = frozenset(("operator",))  # as a whole checked by authority.begin
+    if index < 2:  # the operator and its key make themselves: `check_beginning`
+        roles = frozenset(("operator",))
     else:
-        author = authority.author_of(state, draft, recorded)
-        roles = Act.roles_of(author)
+        roles = Act.roles_of(authority.author_of(state, draft, recorded))
     authority.register(state, draft, roles, index, recorded)
 
 
 def _record(
-    state: Pending,
-    draft: Draft,
-    index: int,
-    recorded: str,
-    corrections: Corrections,
-    members: Sequence[tuple[str, str]],
+    state: Pending, group: Sequence[Draft], draft: Draft, index: int, recorded: str
 ) -> None:
     author = authority.author_of(state, draft, recorded)
-    organisation, event_id, declaration = _event_key(draft)
+    organisation, event_id = draft.by.organisation, text_of(draft.statement, "eventID")
     if not event_id:
         raise Refused("custody.no_event_id")
-    content = content_hash(draft)
-    event = state.get(Event, organisation, event_id, declaration)
-    if event is not None:
-        same = event.content == content
-        raise Conflict(
-            "custody.recorded_already" if same else "custody.same_id", event_id=event_id
-        )
-    act = acts.read(state, draft.statement, organisation, author, index, recorded)
-    if declaration == "1":
-        corrections.declare(act, members)
+    declared = _declares(draft)
+    if state.get(Event, organisation, event_id, str(int(declared))) is not None:
+        raise Conflict("custody.recorded_already", event_id=event_id)
+    act = acts.read(state, draft.statement, organisation, author, recorded)
+    if declared:
+        correction.declare(act, group)
     elif _is_inside(act):
         if act.shape in _AT_HOME:
             watch.check_place(act)
         _RULES[act.shape](act)
-    state.put(Event(organisation, event_id, int(declaration), index, content, None))
+    content = content_hash(draft)
+    state.put(Event(organisation, event_id, int(declared), index, content, None))
+
+
+def _declares(draft: Draft) -> bool:
+    return "errorDeclaration" in draft.statement
 
 
 _RULES: Final[Mapping[str, Callable[[Act], None]]] = {
@@ -202,12 +176,3 @@ def _is_ours(state: Pending, line: acts.Line) -> bool:
         if not product:
             return True
     return bool(product) and state.get(Registered, product) is not None
-
-
-def _key_of(draft: Draft) -> tuple[str, str]:
-    return draft.by.organisation, text_of(draft.statement, "eventID")
-
-
-def _event_key(draft: Draft) -> tuple[str, str, str]:
-    declaration = "1" if "errorDeclaration" in draft.statement else "0"
-    return (*_key_of(draft), declaration)

@@ -14,7 +14,14 @@ from nguon.core.act import Act
 from nguon.core.balance import check_received, plain
 from nguon.core.canonical import JSON
 from nguon.core.holding import (
-    by_batch, check_born_before, give, had, known, lot_of, take, weigh,
+    by_batch,
+    check_born_before,
+    give,
+    had,
+    known,
+    lot_of,
+    take,
+    weigh,
 )  # fmt: skip
 from nguon.core.recall import check_not_recalled
 from nguon.core.rulings import receive_tolerance
@@ -44,9 +51,17 @@ def ship(act: Act) -> None:
         take(act, batch, kg)
         act.state.put(
             Handover(
-                act.event_id, name, act.by, receiver, carrier, kg, act.time,
-                None, None, "open",
-            )  # fmt: skip
+                act.event_id,
+                name,
+                act.by,
+                receiver,
+                carrier,
+                kg,
+                act.time,
+                None,
+                None,
+                "open",
+            )
         )
 
 

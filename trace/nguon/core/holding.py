@@ -48,9 +48,7 @@ def kilograms(state: View, line: Line, product: str | None, lot: str) -> Decimal
     return kg
 
 
-def weigh(
-    state: View, lines: list[Line], product: str | None, lot: str
-) -> Decimal:
+def weigh(state: View, lines: list[Line], product: str | None, lot: str) -> Decimal:
     """Return the weight of all lines about one batch."""
     first, *more = (kilograms(state, line, product, lot) for line in lines)
     return sum(more, first)
@@ -121,9 +119,7 @@ def _not_enough(act: Act, batch: Batch, have: Decimal, kg: Decimal) -> Refused:
     )
 
 
-def _net_weight(
-    state: View, product: str | None, lot: str, count: Decimal
-) -> Decimal:
+def _net_weight(state: View, product: str | None, lot: str, count: Decimal) -> Decimal:
     registered = state.get(Registered, product) if product else None
     net = number_of(value_of(registered.value), "net_kg") if registered else None
     if net is None:

@@ -7,6 +7,7 @@ the same group over the same view always gives the same records.
 
 from collections.abc import Mapping, Sequence
 
+from nguon.core.canonical import JSON
 from nguon.core.state import R, Record, View, found_among
 
 
@@ -32,7 +33,7 @@ class Pending:
         changed = found_among(self._changed.values(), kind, equal)
         return sorted([*found, *changed], key=lambda record: record.key)
 
-    def statement(self, index: int) -> Mapping[str, object]:
+    def statement(self, index: int) -> Mapping[str, JSON]:
         return self._view.statement(index)
 
     def history(self, subject: str) -> Sequence[int]:

@@ -61,6 +61,7 @@ from nguon.errors import Malformed
 ROLES: Final = (
     "producer", "processor", "packhouse", "distributor", "retailer", "carrier",
     "laboratory", "officer", "operator", "kitchen", "exporter",
+    "exchange",
 )  # fmt: skip
 USES: Final = ("registrar", "device", "software")
 _SPKI: Final = {"Ed25519": 44, "ES256": 91}

@@ -51,7 +51,10 @@ class Interval(NamedTuple):
 
 def spray_of(text: str) -> Spray:
     """Read a spray back from what `Spray.text` gave."""
-    event_id, time, day, days, material = canonical.parse(text.encode())  # type: ignore[misc, union-attr]
+    parts = canonical.parse(text.encode())
+    if not isinstance(parts, list):
+        raise TypeError("not a spray")
+    event_id, time, day, days, material = parts
     return Spray(str(event_id), str(time), str(day), int(str(days)), str(material))
 
 
@@ -76,7 +79,7 @@ def interval(sprays: Iterable[Spray], time: str, day: date) -> Interval | None:
 
 
 def check_interval(planting: Batch, time: str, day: date, overridden: bool) -> None:
-    """Refuse a harvest inside the interval of a spray, unless overridden in the open."""
+    """Refuse a harvest inside a spray's interval, unless overridden in the open."""
     if not planting.sprays:
         return
     found = interval(map(spray_of, planting.sprays), time, day)

@@ -16,6 +16,8 @@ from decimal import Decimal
 from functools import cache
 from typing import ClassVar, Final, Protocol, TypeVar
 
+from nguon.core.canonical import JSON
+
 
 class Record:
     """A derived record. `KEY` names the fields that make up its key, in order.
@@ -84,7 +86,7 @@ class Event(Record):
     declaration: int  # 1 when it carries errorDeclaration, else 0
     entry: int
     content: str  # SHA-256 hex of the public content: same key, other content: Conflict
-    corrected_by: int | None  # entry of the errorDeclaration that voided it
+    corrected_by: str | None  # event id of the declaration that voided it
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,6 @@ class Recall(Record):
     """One batch named by one recall, until it is ended."""
 
     KEY = ("event_id", "batch")
-    FIND = (("batch",),)
     event_id: str
     batch: str
     organisation: str
@@ -226,7 +227,7 @@ class View(Protocol):
         Asked with the first part of a `KEY`, or with the fields of a `FIND`.
         """
 
-    def statement(self, index: int) -> Mapping[str, object]:
+    def statement(self, index: int) -> Mapping[str, JSON]:
         """Return the statement of the entry at `index` (for corrections)."""
 
     def history(self, subject: str) -> Sequence[int]:
@@ -240,7 +241,7 @@ class Memory:
         self.records: dict[type[Record], dict[tuple[str, ...], Record]] = {
             kind: {} for kind in RECORDS
         }
-        self.statements: dict[int, Mapping[str, object]] = {}
+        self.statements: dict[int, Mapping[str, JSON]] = {}
         self.histories: dict[str, list[int]] = {}
 
     def get(self, kind: type[R], *key: str) -> R | None:
@@ -255,14 +256,14 @@ class Memory:
             self.records[type(record)][record.key] = record
 
     def enter(
-        self, index: int, subjects: Iterable[str], statement: Mapping[str, object]
+        self, index: int, subjects: Iterable[str], statement: Mapping[str, JSON]
     ) -> None:
         """Keep the entry at `index`: what it said, and whose record it extends."""
         self.statements[index] = statement
         for subject in subjects:
             self.histories.setdefault(subject, []).append(index)
 
-    def statement(self, index: int) -> Mapping[str, object]:
+    def statement(self, index: int) -> Mapping[str, JSON]:
         return self.statements[index]
 
     def history(self, subject: str) -> Sequence[int]:

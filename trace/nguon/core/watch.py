@@ -11,7 +11,14 @@ from nguon.core import safety
 from nguon.core.act import Act
 from nguon.core.balance import ZERO, plain
 from nguon.core.holding import (
-    by_batch, check_born_before, had, held, known, lot_of, take, weigh,
+    by_batch,
+    check_born_before,
+    had,
+    held,
+    known,
+    lot_of,
+    take,
+    weigh,
 )  # fmt: skip
 from nguon.core.recall import check_not_recalled
 from nguon.core.state import Batch, Container, Outflow, Registered

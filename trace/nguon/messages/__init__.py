@@ -84,7 +84,20 @@ class _Spoken(Formatter):
 
 
 _COMMAS: Final = str.maketrans(",.", ".,")
-_MONTHS: Final = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS: Final = [
+    "Jan",
+    "Feb",
+    "Mar",
+    "Apr",
+    "May",
+    "Jun",
+    "Jul",
+    "Aug",
+    "Sep",
+    "Oct",
+    "Nov",
+    "Dec",
+]
 
 
 def say(code: str, language: str, **figures: object) -> str:

@@ -282,6 +282,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Sự kiện {event_id} đã được ghi rồi, không ghi lần thứ hai.",
         "Event {event_id} is recorded already and is not taken twice.",
     ),
+    "custody.kind": (
+        "Loại {kind} không ghi được qua cửa này.",
+        "A draft of kind {kind} is not taken here.",
+    ),
     # who may say what
     "custody.first_group": (
         "Sổ mới phải bắt đầu bằng tổ chức vận hành và khóa của nó.",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from nguon.core import headmap
+from nguon.core.canonical import JSON
 from nguon.core.entry import Draft, Entry
 from nguon.core.grouping import groups
 from nguon.core.merkle import leaf_hash
@@ -34,7 +35,7 @@ class Replay:
     """A `View` over plain dictionaries, indexed as the rules look things up."""
 
     def __init__(
-        self, rules: Rules, statement: Callable[[int], Mapping[str, object]]
+        self, rules: Rules, statement: Callable[[int], Mapping[str, JSON]]
     ) -> None:
         self.rules = rules
         self.statement = statement

@@ -159,7 +159,7 @@ class Working:
         added = self.done.history + self.group.history
         return [*stored, *(row["entry"] for row in added if row["subject"] == at.id)]
 
-    def statement(self, index: int) -> Mapping[str, object]:
+    def statement(self, index: int) -> Mapping[str, JSON]:
         at = index - self.head.size
         if at < 0:
             return entry.from_bytes(self.entry(index)).statement
