@@ -14,8 +14,12 @@ from typing import Final, TypeAlias
 
 from nguon.core.canonical import JSON
 from nguon.core.entry import Entry
+from nguon.core.identifiers import product_of
 
 Object: TypeAlias = Mapping[str, JSON]
+
+LATE_AFTER: Final = timedelta(hours=24)
+"""A record made within a day of the event is the diary as people keep it."""
 
 OFFICIAL: Final = {"laboratory": 4, "officer": 5}
 """Evidence grades by the recorder's role; 3 is a sensor, 2 two parties, 1 one's own."""
@@ -75,7 +79,7 @@ class Step:
     result: Object | None
     sensors: tuple[Object, ...]
     reason: JSON
-    note: str | None
+    note: JSON
     voided_by: str | None
     corrects: str | None
     sent_kg: Decimal | None
@@ -116,11 +120,13 @@ def steps(entries: Mapping[int, Entry], things: Mapping[str, Thing]) -> list[Ste
     events = [(i, entries[i]) for i in sorted(entries) if entries[i].kind == "custody"]
     voided: dict[str, str] = {}
     corrective: dict[str, str] = {}
+    reasons: dict[str, JSON] = {}
     for _, entry in events:
         declaration = entry.statement.get("errorDeclaration")
         if isinstance(declaration, dict):
             event_id = text(entry.statement.get("eventID"))
             voided[event_id] = event_id
+            reasons[event_id] = entry.statement.get("nguon:reason")
             for other in items(declaration.get("correctiveEventIDs")):
                 corrective[text(other)] = event_id
     received = {
@@ -134,7 +140,7 @@ def steps(entries: Mapping[int, Entry], things: Mapping[str, Thing]) -> list[Ste
         if entry.statement.get("nguon:step") == "ship"
     }
     return [
-        one_step(index, entry, things, voided, corrective, received, sent)
+        one_step(index, entry, things, voided, corrective, reasons, received, sent)
         for index, entry in events
         if "errorDeclaration" not in entry.statement
     ]
@@ -146,6 +152,7 @@ def one_step(
     things: Mapping[str, Thing],
     voided: Mapping[str, str],
     corrective: Mapping[str, str],
+    reasons: Mapping[str, JSON],
     received: Mapping[str, Entry],
     sent: Mapping[str, Object],
 ) -> Step:
@@ -164,7 +171,7 @@ def one_step(
         time=text(said.get("eventTime")),
         local=local,
         recorded=entry.recorded,
-        late=recorded - local > timedelta(hours=6),
+        late=recorded - local > LATE_AFTER,
         organisation=entry.by.organisation,
         other=party(said, "destinationList") or party(said, "sourceList"),
         carrier=text(said.get("nguon:carrier")) or None,
@@ -183,25 +190,13 @@ def one_step(
             for element in items(said.get("sensorElementList"))
             if isinstance(element, dict)
         ),
-        reason=said.get("nguon:reason"),
-        note=text(said.get("nguon:note")) or None,
+        reason=said.get("nguon:reason") or reasons.get(corrective.get(event_id, "")),
+        note=said.get("nguon:note"),
         voided_by=voided.get(event_id),
         corrects=corrective.get(event_id),
         sent_kg=total(amounts(shipped, "quantityList", things)) if shipped else None,
         confirmed=(event_id in received) if word == "ship" else None,
     )
-
-
-def gtin_product(batch: str) -> str | None:
-    """Return the product id inside a GTIN batch id."""
-    head, found, _ = batch.partition("/10/")
-    return head if found and "/01/" in head else None
-
-
-def gtin_lot(batch: str) -> str | None:
-    """Return the lot inside a GTIN batch id."""
-    _, found, lot = batch.partition("/10/")
-    return lot if found else None
 
 
 def grade(entry: Entry, things: Mapping[str, Thing], confirmed: bool) -> int:
@@ -211,9 +206,19 @@ def grade(entry: Entry, things: Mapping[str, Thing], confirmed: bool) -> int:
     best = max((OFFICIAL.get(text(role), 0) for role in roles), default=0)
     if best:
         return best
-    if entry.statement.get("sensorElementList"):
-        return 3
-    return 2 if confirmed else 1
+    if confirmed:
+        return 2
+    return 3 if measured(entry.statement) else 1
+
+
+def measured(said: Object) -> bool:
+    """Whether a device recorded it: a sensor report that names its device."""
+    return any(
+        isinstance(element, dict)
+        and isinstance(about := element.get("sensorMetadata"), dict)
+        and bool(about.get("deviceID"))
+        for element in items(said.get("sensorElementList"))
+    )
 
 
 def amounts(
@@ -236,7 +241,7 @@ def amount(row: Object, things: Mapping[str, Thing]) -> Amount:
     unit = row.get("uom")
     if isinstance(unit, str) and unit in MASS:
         return Amount(batch, Decimal(quantity) * MASS[unit], None)
-    product = things.get(gtin_product(batch) or "")
+    product = things.get(product_of(batch) or "")
     net = product.value.get("net_kg") if product else None
     kg = Decimal(quantity) * Decimal(net) if isinstance(net, (int, Decimal)) else None
     return Amount(batch, kg, Decimal(quantity))

@@ -13,12 +13,11 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from nguon.core.entry import Entry
+from nguon.core.identifiers import parse_batch, product_of
 from nguon.core.journey import (
     Object,
     Step,
     Thing,
-    gtin_lot,
-    gtin_product,
     items,
     registered,
     steps,
@@ -182,9 +181,9 @@ def born_as(said: Object, batch: str) -> tuple[str | None, str | None]:
         if isinstance(born, dict) and born.get("nguon:batch") == batch:
             return (
                 text(born.get("nguon:lot")) or None,
-                text(born.get("nguon:product")) or gtin_product(batch),
+                text(born.get("nguon:product")) or product_of(batch),
             )
-    return gtin_lot(batch), gtin_product(batch)
+    return parse_batch(batch).lot, product_of(batch)
 
 
 def on_the_way(

@@ -31,6 +31,7 @@ AREAS: Final = (
     "store",
     "services",
     "load",
+    "publish",
     "labels",
     "cli",
     "web",

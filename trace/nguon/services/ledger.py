@@ -34,7 +34,7 @@ from nguon.store import keys
 from nguon.store.append import Rules
 from nguon.store.database import open_database, reading
 from nguon.store.keys import Registrar
-from nguon.store.ledger import Book
+from nguon.store.ledger import Book as Book
 from nguon.store.migrate import has_ledger, migrate
 from nguon.store.snapshot import Snapshot
 

@@ -1,5 +1,184 @@
-"""The public page of a batch, and the Digital Link that leads to it."""
+"""The public page of a batch, its evidence, and the Digital Link that leads to it.
 
-from flask import Blueprint
+A label opens `/01/<gtin14>/10/<lot>` or `/b/<CODE>`; the first answers 307 to the
+second. What this ledger does not know is a 404 page that says so and never looks
+genuine. Proved in tests/web/test_consumer.py.
+"""
+
+from dataclasses import asdict
+from datetime import datetime
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from flask import (
+    Blueprint,
+    Response,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from werkzeug.wrappers import Response as AnyResponse
+
+from nguon import clock
+from nguon.core.codes import parse_code
+from nguon.core.identifiers import gtin14
+from nguon.errors import Malformed, NotFound
+from nguon.services.prove import bundle_of
+from nguon.services.publish import (
+    Published,
+    batch_of_code,
+    batch_of_lot,
+    product_name,
+    publish,
+)
+from nguon_web.access import anyone
+from nguon_web.languages import language
+from nguon_web.pages.consumer_view import view
+from nguon_web.state import book
+from nguon_web.texts import _
 
 blueprint = Blueprint("consumer", __name__)
+
+
+@blueprint.get("/b/<code>")
+@anyone
+def batch(code: str) -> AnyResponse:
+    """The page; JSON when the reader prefers it."""
+    try:
+        known = parse_code(code)
+        if known != code:
+            return redirect(url_for("consumer.batch", code=known), 301)
+        shown = publish(book(), batch_of_code(book(), known), clock.now())
+    except (Malformed, NotFound) as error:
+        return unknown(error.sentence(language()))
+    now = clock.now()
+    if wants_json():
+        response = jsonify(as_json(shown))
+    else:
+        response = make_response(
+            render_template("consumer/batch.html", page=view(shown, now))
+        )
+    response.headers["Cache-Control"] = "no-cache"
+    response.vary.add("Accept")
+    return response
+
+
+@blueprint.get("/b/<code>/bundle")
+@anyone
+def bundle(code: str) -> AnyResponse:
+    """All that a verifier needs, one file: immutable at `?size=N`."""
+    known = parse_code(code)
+    subject = batch_of_code(book(), known)
+    size = number_of("size")
+    if size is None:
+        with book().read() as snapshot:
+            size = snapshot.size
+        asked = {"size": str(size), "older": request.args.get("older", "")}
+        kept = urlencode({name: value for name, value in asked.items() if value})
+        return redirect(f"{url_for('consumer.bundle', code=known)}?{kept}", 307)
+    content = bundle_of(book(), subject, size, number_of("older"))
+    response = Response(content, mimetype="application/json")
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="{known}.nguon.json"'
+    )
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+@blueprint.get("/01/<gtin>", strict_slashes=False)
+@anyone
+def product(gtin: str) -> AnyResponse:
+    number = gtin14(gtin)
+    name, owner = product_name(book(), number, language())
+    if not name:
+        return unknown(_("This ledger does not know the product %(n)s.", n=number))
+    return make_response(
+        render_template("consumer/product.html", product=name, owner=owner, gtin=number)
+    )
+
+
+@blueprint.get("/01/<gtin>/10/<lot>", strict_slashes=False)
+@blueprint.get("/01/<gtin>/10/<lot>/21/<serial>", strict_slashes=False)
+@anyone
+def digital_link(gtin: str, lot: str, serial: str | None = None) -> AnyResponse:
+    """GS1 Digital Link: 307 to the page; an unknown lot never walks up to it."""
+    number = gtin14(gtin)
+    try:
+        code = batch_of_lot(book(), number, lot)
+    except NotFound:
+        name, _owner = product_name(book(), number, language())
+        return unknown(_("Lot %(lot)s is not known here.", lot=lot), name or None)
+    kept = request.args.to_dict(flat=True) | ({"serial": serial} if serial else {})
+    page = url_for("consumer.batch", code=code)
+    response = redirect(f"{page}?{urlencode(kept)}" if kept else page, 307)
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def unknown(sentence: str, product: str | None = None) -> Response:
+    page = render_template(
+        "consumer/unknown.html", heading=_("Not known here"), sentence=sentence,
+        product=product,
+    )  # fmt: skip
+    return make_response(page, 404)
+
+
+def wants_json() -> bool:
+    if request.args.get("format") == "json":
+        return True
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return best == "application/json"
+
+
+def number_of(name: str) -> int | None:
+    given = request.args.get(name)
+    if given is None:
+        return None
+    if not (given.isascii() and given.isdigit() and len(given) < 16):
+        raise Malformed("web.number", typed=given[:40])
+    return int(given)
+
+
+def as_json(shown: Published) -> dict[str, object]:
+    """Return the page's facts for programs: the same facts, no words."""
+    told = asdict(shown.told)
+    told["things"] = {
+        thing.id: {"type": thing.type, "value": thing.value, "ended": thing.ended}
+        for thing in shown.told.things.values()
+    }
+    told["claims"] = [
+        {
+            "certificate": claim.certificate.id, "kept": claim.kept,
+            "valid_at_packing": claim.valid_at_packing, "valid_now": claim.valid_now,
+        }
+        for claim in shown.told.claims
+    ]  # fmt: skip
+    told["product"] = shown.told.product.id if shown.told.product else None
+    found = plain(told)
+    return {
+        "code": shown.code,
+        "verified": shown.failure is None,
+        "size": shown.size,
+        "entries": shown.entries,
+        "checkpoint": shown.checkpoint,
+        "page": request.base_url,
+        "bundle": url_for("consumer.bundle", code=shown.code, _external=True),
+        "provenance": found,
+    }
+
+
+def plain(value: object) -> object:
+    """Return a value as JSON has it: decimals as numbers in text, moments as text."""
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, datetime) or hasattr(value, "isoformat"):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(v) for v in value]
+    return value

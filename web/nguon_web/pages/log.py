@@ -1,13 +1,48 @@
-"""The log for machines: /checkpoint and /tile, as tlog-tiles has them."""
+"""The log for machines: /checkpoint and /tile, as C2SP tlog-tiles has them.
 
-from flask import Blueprint, Response, abort
+Tiles never change, so they are cached for ever; the checkpoint is for a few seconds.
+Proved in tests/web/test_log.py.
+"""
 
+from typing import Final
+
+from flask import Blueprint, Response
+
+from nguon.errors import NotFound
+from nguon.services.tiles import entry_bundle, tile, tile_number
 from nguon_web.access import anyone
+from nguon_web.state import book
 
 blueprint = Blueprint("log", __name__)
+
+FOR_EVER: Final = "public, max-age=31536000, immutable"
 
 
 @blueprint.get("/checkpoint")
 @anyone
 def checkpoint() -> Response:
-    abort(503)
+    with book().read() as snapshot:
+        note = snapshot.checkpoint
+    response = Response(note, content_type="text/plain; charset=utf-8")
+    return open_to_all(response, "public, max-age=2")
+
+
+@blueprint.get("/tile/<level>/<path:number>")
+@anyone
+def hashes(level: str, number: str) -> Response:
+    n, width = tile_number(number)
+    if level == "entries":
+        content = entry_bundle(book(), n, width)
+    elif level.isascii() and level.isdigit() and len(level) == 1:
+        content = tile(book(), int(level), n, width)
+    else:
+        raise NotFound("tile.unknown")
+    return open_to_all(
+        Response(content, content_type="application/octet-stream"), FOR_EVER
+    )
+
+
+def open_to_all(response: Response, cache: str) -> Response:
+    response.headers["Cache-Control"] = cache
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response

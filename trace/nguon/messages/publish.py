@@ -1,0 +1,30 @@
+"""Sentences about what is shown and proved: code -> (Vietnamese, English)."""
+
+from typing import Final
+
+TEXTS: Final[dict[str, tuple[str, str]]] = {
+    "publish.code": (
+        "Sổ này không có lô nào mang mã {typed}. Hãy xem lại mã in trên tem.",
+        "This ledger has no batch under the code {typed}. Look at the code on the label again.",
+    ),
+    "publish.lot": (
+        "Sổ này không có lô {lot}.",
+        "Lot {lot} is not known here.",
+    ),
+    "prove.other_size": (
+        "Bằng chứng ở cỡ {size} không còn được giữ. Bằng chứng mới nhất ở cỡ {newest}.",
+        "Evidence at size {size} is not kept. The newest is at size {newest}.",
+    ),
+    "prove.no_entry": (
+        "Sổ chưa có dòng ghi số {index}.",
+        "The ledger has no entry {index}.",
+    ),
+    "label.which": (
+        "“{typed}” ứng với {found} lô. Hãy dùng mã 17 ký tự của lô.",
+        "“{typed}” means {found} batches here. Use the batch's code of 17 characters.",
+    ),
+    "tile.unknown": (
+        "Không có mảnh nào ở địa chỉ đó trong cây đã công bố.",
+        "The published tree has no such tile.",
+    ),
+}

@@ -1,0 +1,305 @@
+"""A journey in words: what each step of a provenance says to the one who scanned.
+
+`tell` turns steps into lines, newest first; steps of one kind that one organisation
+did within two hours are told together ("6 harvests, 480 kg"). Nothing is looked up or
+judged here. Proved in tests/web/test_consumer.py.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Final
+
+from nguon.core.canonical import JSON
+from nguon.core.journey import Amount, Step, Thing
+from nguon.core.provenance import Provenance
+from nguon_web.formats import clock, day, moment, number
+from nguon_web.languages import language
+from nguon_web.texts import _
+
+TOGETHER: Final = timedelta(hours=2)
+DIARY: Final = ("plant", "fertilise", "spray", "irrigate", "tend")
+TOLD_TOGETHER: Final = ("plant", "fertilise", "spray", "irrigate", "tend", "harvest")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One item of the journey as the page shows it."""
+
+    when: str
+    what: str
+    who: str
+    remarks: tuple[str, ...]
+    notes: tuple[str, ...]  # amber: late, corrected, out of range
+    struck: str | None
+    kind: str  # "", late, bad
+    grade: int
+    diary: bool  # of the growing, before the harvest
+
+
+@dataclass(frozen=True, slots=True)
+class Temperature:
+    """A sensor summary to draw: degrees Celsius, limit, minutes above it."""
+
+    low: Decimal | None
+    high: Decimal
+    limit: Decimal | None
+    minutes: int | None
+
+
+def tell(told: Provenance) -> list[Line]:
+    """Return the journey, from now back to the field."""
+    return [line(told, group) for group in grouped(reversed(told.steps))]
+
+
+def grouped(newest_first: Iterator[Step]) -> Iterator[list[Step]]:
+    """Yield steps, those that belong together in one list."""
+    group: list[Step] = []
+    for step in newest_first:
+        if step.step == "recall_end" or step.step == "recall":
+            if group:
+                yield group
+            group = []
+            yield [step]
+            continue
+        if (
+            group
+            and step.step == group[0].step
+            and step.step in TOLD_TOGETHER
+            and step.organisation == group[0].organisation
+            and step.treatment == group[0].treatment
+            and not (step.voided_by or step.corrects)
+            and not (group[0].voided_by or group[0].corrects)
+            and abs(group[0].local - step.local) <= TOGETHER
+        ):
+            group.append(step)
+            continue
+        if group:
+            yield group
+        group = [step]
+    if group:
+        yield group
+
+
+def line(told: Provenance, group: list[Step]) -> Line:
+    """Return one line for steps that are told together."""
+    first = group[0]
+    remarks, notes = list(details(told, group)), []
+    if first.late:
+        notes.append(_("Recorded late: on %(moment)s", moment=moment(first.recorded)))
+    if first.corrects:
+        notes.append(_("Corrected: %(reason)s", reason=why(first) or "…"))
+    heat = temperature(first)
+    if heat and heat.limit is not None and heat.high > heat.limit:
+        notes.append(
+            _(
+                "Above the limit of %(limit)s °C for %(minutes)s minutes",
+                limit=number(heat.limit),
+                minutes=heat.minutes or "?",
+            )
+        )
+    if first.override:
+        notes.append(_("Harvested before the interval was over, with a stated reason"))
+    failed = verdict(first) == "fail"
+    bad = first.step == "recall" or failed
+    return Line(
+        when=when(group),
+        what=title(told, group),
+        who=name(told, first.organisation),
+        remarks=tuple(remarks),
+        notes=tuple(notes),
+        struck=_("Struck out: this was recorded in error") if first.voided_by else None,
+        kind="bad" if bad else "late" if notes or first.voided_by else "",
+        grade=first.grade,
+        diary=first.step in DIARY,
+    )
+
+
+def when(group: list[Step]) -> str:
+    newest, oldest = group[0].local, group[-1].local
+    if len(group) == 1 or newest == oldest:
+        return f"{day(newest)}, {clock(newest)}"
+    return f"{day(oldest)}, {clock(oldest)}–{clock(newest)}"
+
+
+def title(told: Provenance, group: list[Step]) -> str:
+    """Return what was done, in the words of the trade."""
+    step, many = group[0], len(group)
+    kg = weight(sum_kg(a for s in group for a in (s.outputs or s.objects)))
+    what = words((step.treatment or {}).get("nguon:material"))
+    plain = {
+        "plant": _("Planted"),
+        "irrigate": _("Watered"),
+        "tend": _("Tended"),
+        "wash": _("Washed"),
+        "trim": _("Trimmed"),
+        "sort": _("Sorted"),
+        "cool": _("Cooled"),
+        "treat": _("Treated"),
+        "pack": _("Packed, %(kg)s", kg=kg),
+        "split": _("Split into %(n)s lots", n=len(step.outputs)),
+        "merge": _("Merged %(n)s lots, %(kg)s", n=len(step.inputs), kg=kg),
+        "process": _("Processed, %(kg)s", kg=kg),
+        "dry": _("Dried, %(kg)s", kg=kg),
+        "mill": _("Milled, %(kg)s", kg=kg),
+        "store": _("Kept in store"),
+        "ship": _("Handed over %(kg)s", kg=kg),
+        "receive": _("Received %(kg)s", kg=kg),
+        "transport": _("On the road"),
+        "void_ship": _("Shipment called off"),
+        "inspect": _("Inspected"),
+        "test": _("Tested in a laboratory"),
+        "sample": _("Sample taken"),
+        "sensor": _("Temperature log"),
+        "stock": _("Put on the shelf"),
+        "sell": _("Sold %(kg)s", kg=kg),
+        "recall": _("Recalled"),
+        "recall_end": _("Recall ended"),
+        "destroy": _("Destroyed %(kg)s", kg=kg),
+    }
+    if step.step == "harvest":
+        if many > 1:
+            return _("%(n)s plots harvested, %(kg)s", n=many, kg=kg)
+        return _("Harvested %(kg)s", kg=kg)
+    if step.step == "spray":
+        return _("Sprayed %(what)s", what=what)
+    if step.step == "fertilise":
+        return _("Fertilised with %(what)s", what=what)
+    if verdict(step) == "fail":
+        return _("Test failed")
+    if verdict(step) == "pass":
+        return _("Test passed")
+    return plain.get(step.step, step.step)
+
+
+def details(told: Provenance, group: list[Step]) -> Iterator[str]:
+    """Yield the remarks under a line."""
+    step = group[0]
+    if step.inputs and step.step not in ("harvest", "plant"):
+        parts = [_("%(kg)s in", kg=weight(sum_kg(step.inputs)))]
+        parts.append(_("%(kg)s out", kg=weight(sum_kg(step.outputs))))
+        parts += [
+            f"{loss(reason, note)} {weight(kg)}" for reason, note, kg in step.losses
+        ]
+        yield " · ".join(parts)
+    if step.step == "ship":
+        if step.other:
+            yield _("To %(name)s", name=name(told, step.other))
+        if step.confirmed is False:
+            yield _("Not confirmed by the receiver")
+    if step.step == "receive" and step.sent_kg is not None:
+        got = sum_kg(step.objects)
+        if got is not None and got != step.sent_kg:
+            yield _(
+                "The sender wrote %(sent)s: a difference of %(gap)s",
+                sent=weight(step.sent_kg),
+                gap=weight(abs(got - step.sent_kg)),
+            )
+    if step.step == "spray" and step.treatment:
+        days = step.treatment.get("nguon:intervalDays")
+        target = step.treatment.get("nguon:target")
+        if target:
+            yield _("Against %(target)s", target=words(target))
+        if days is not None:
+            yield _("To be kept before harvest: %(n)s days", n=str(days))
+    if heat := temperature(step):
+        low = f"{number(heat.low)}–" if heat.low is not None else ""
+        yield f"{low}{number(heat.high)} °C"
+    if step.result and step.result.get("nguon:note"):
+        yield words(step.result["nguon:note"])
+    if step.step in ("recall", "recall_end", "destroy") and (reason := why(step)):
+        yield reason
+    if step.note:
+        yield words(step.note)
+
+
+def why(step: Step) -> str:
+    """Return the stated reason in the reader's language."""
+    return words(step.reason)
+
+
+def words(value: JSON) -> str:
+    """Return text as it is, and {"vi", "en"} in the reader's language."""
+    if isinstance(value, dict):
+        return str(value.get(language()) or value.get("vi") or "")
+    return str(value) if value else ""
+
+
+def loss(reason: str, note: str) -> str:
+    words = {
+        "trim": _("trimmed"),
+        "reject": _("sorted out"),
+        "water": _("water"),
+        "peel": _("peel and seed"),
+        "sample": _("sample"),
+        "dust": _("dust"),
+        "retained": _("kept as sample"),
+        "spoiled": _("spoiled"),
+        "unstated": _("unstated loss"),
+    }
+    return words.get(reason) or note or _("other loss")
+
+
+def temperature(step: Step) -> Temperature | None:
+    """Return the temperature summary of a step's sensors, if it has one."""
+    for element in step.sensors:
+        reports = element.get("sensorReport")
+        for report in reports if isinstance(reports, list) else []:
+            if not isinstance(report, dict) or report.get("type") not in (
+                "Temperature", "gs1:Temperature",
+            ):  # fmt: skip
+                continue
+            high = report.get("maxValue", report.get("value"))
+            if not isinstance(high, (int, Decimal)):
+                continue
+            low, limit = report.get("minValue"), report.get("nguon:limit")
+            return Temperature(
+                Decimal(low) if isinstance(low, (int, Decimal)) else None,
+                Decimal(high),
+                Decimal(limit) if isinstance(limit, (int, Decimal)) else None,
+                lasted(element.get("sensorMetadata")),
+            )
+    return None
+
+
+def lasted(metadata: JSON) -> int | None:
+    """Return the minutes that a sensor's summary covers."""
+    if not isinstance(metadata, dict):
+        return None
+    begin, end = metadata.get("startTime"), metadata.get("endTime")
+    if not isinstance(begin, str) or not isinstance(end, str):
+        return None
+    span = datetime.fromisoformat(end) - datetime.fromisoformat(begin)
+    return int(span.total_seconds() // 60)
+
+
+def verdict(step: Step) -> str | None:
+    """Return pass or fail of a test, None where there is no result."""
+    said = (step.result or {}).get("nguon:verdict")
+    return said if isinstance(said, str) else None
+
+
+def name(told: Provenance, subject: str | None) -> str:
+    """Return a party's or place's name in the reader's language, else its code."""
+    thing = told.things.get(subject or "")
+    return thing_name(thing) or code_of(subject or "")
+
+
+def thing_name(thing: Thing | None) -> str:
+    names = thing.name() if thing else None
+    return (names or {}).get(language()) or (names or {}).get("vi") or ""
+
+
+def code_of(subject: str) -> str:
+    """Return what stands for a name that is sealed: the ledger's code."""
+    return _("not named (%(code)s)", code=subject.rsplit("/", 1)[-1][:6])
+
+
+def sum_kg(amounts: Iterable[Amount]) -> Decimal | None:
+    known = [amount.kg for amount in amounts if amount.kg is not None]
+    return sum(known, Decimal(0)) if known else None
+
+
+def weight(kg: Decimal | None) -> str:
+    return f"{number(kg)} kg" if kg is not None else "…"
