@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine
 
-from nguon.core import entry
+from nguon.core import custody, entry
 from nguon.core.canonical import JSON
 from nguon.core.codes import new_code
 from nguon.core.identifiers import key_id, org_id
@@ -77,7 +77,7 @@ def create_ledger(
     settings: LedgerSettings,
     name: Mapping[str, str],
     now: datetime,
-    rules: Rules,
+    rules: Rules = custody,
     *,
     draw: Callable[[int], bytes] = secrets.token_bytes,
 ) -> Book:
@@ -110,7 +110,7 @@ def create_ledger(
     return book
 
 
-def open_ledger(settings: LedgerSettings, rules: Rules) -> Book:
+def open_ledger(settings: LedgerSettings, rules: Rules = custody) -> Book:
     """Open the ledger that `create_ledger` began; refuses one that was rolled back."""
     engine = open_database(settings.url)
     if not has_ledger(engine):
