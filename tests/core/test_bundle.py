@@ -359,3 +359,25 @@ def test_base64_has_one_form(log: MemoryLog, whole: bytes) -> None:
     refused(changed(whole, entries=zero), log.verifier)
     salt = urlsafe_b64encode(bytes(16)).decode()
     refused(changed(whole, opened=[{**said["opened"][0], "salt": salt}]), log.verifier)
+
+
+WRONG = (None, True, -1, 10**14, "", "0" * 64, "é", [], [[]], {}, {"": None}, [None])
+
+
+def test_whatever_stands_in_a_place_the_answer_is_ours(
+    log: MemoryLog, whole: bytes
+) -> None:
+    """No library's error comes through, whatever a member or an element is."""
+    said = json.loads(whole)
+    for name, value in said.items():
+        for wrong in WRONG:
+            places: list[Any] = [wrong]
+            if isinstance(value, list):
+                places.append([wrong, *value[1:]])
+            if isinstance(value, dict):
+                places += [{**value, key: wrong} for key in value]
+            if name == "opened":
+                places += [[{**value[0], key: wrong}] for key in value[0]]
+            for place in places:
+                if place != value and [place] != value:
+                    refused(changed(whole, **{name: place}), log.verifier)

@@ -284,7 +284,7 @@ def _check_closure(
         if name not in reached
         and closure.may_stand_beside(name, history(name), reached)
     ]
-    whole = closure.reach([*reached, *beside], history)
+    whole = closure.reach([*reached, *beside], history) if beside else tuple(reached)
     for name in said.subjects:
         if name not in whole:
             raise VerificationError("log.surplus", subject=name)
