@@ -1,11 +1,11 @@
 """Values to bytes and back: one strict reader for every door, RFC 8785 on the way out.
 
 What is accepted is JSON as RFC 8259 has it, in UTF-8 without a byte-order mark, with
-no key twice in an object (also not after Unicode NFC), at most 64 deep, without NaN,
-lone surrogates or U+0000. Numbers are zero, or from 10^-4 up to but not including
-10^16, with at most 15 significant digits, integers below 2^53: every JSON library of
-every language writes those alike. They are read as `int`, or as `Decimal` when they
-have a fraction; never as `float`.
+no key twice in an object (also not after Unicode NFC) and none longer than 2,000
+characters, at most 64 deep, without NaN, lone surrogates or U+0000. Numbers are zero,
+or from 10^-4 up to but not including 10^16, with at most 15 significant digits,
+integers below 2^53: every JSON library of every language writes those alike. They are
+read as `int`, or as `Decimal` when they have a fraction; never as `float`.
 
 >>> parse(b'{"b": 12.50, "a": 1e2}')
 {'b': Decimal('12.50'), 'a': 100}
@@ -37,6 +37,7 @@ _Plain: TypeAlias = "bool | int | float | str | list[_Plain] | dict[str, _Plain]
 DEPTH: Final = 64
 LIMIT: Final = 1 << 20
 SIGNIFICANT: Final = 15
+LONGEST_KEY: Final = 2_000
 
 # A JSON string; an unterminated one runs to the end, so that no input makes this
 # search the same text twice.
@@ -141,6 +142,8 @@ def _pairs(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
         raise Malformed("json.duplicate_key", key=excerpt(twice))
+    if members and max(map(len, members)) > LONGEST_KEY:
+        raise Malformed("json.long_key", limit=LONGEST_KEY)
     return members
 
 

@@ -90,8 +90,8 @@ def _check_envelope(value: dict[str, JSON], prefixes: Prefixes, *, asked: bool) 
     for name in ("sender", "receiver", "instanceIdentifier"):
         if name in value and _text(value, name) is None:
             raise Malformed("event.text", place=f"/{name}")
-    if (about := _text(value, "id")) is not None:
-        place_at("id", check_uri, about)
+    if "id" in value:
+        place_at("id", check_uri, _text(value, "id") or "")
     if not isinstance(value.get("epcisHeader", {}), dict):
         raise Malformed("event.object", place="/epcisHeader")
     for name in value:

@@ -37,10 +37,10 @@ _OFFSET: Final = re.compile(r"[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00)")
 _UOM: Final = re.compile(r"[A-Z0-9]{2,3}")
 _HEX: Final = re.compile(r"[A-Fa-f0-9]+")
 # What a sensor measures grows faster than a standard: a word, or prefix and word.
-_OPEN: Final = ("measure", "component")
-_SOMEBODYS_WORD: Final = re.compile(
-    r"(?!(?:data|file|javascript):)(?:[A-Za-z][A-Za-z0-9_]{0,40}:)?[A-Za-z][A-Za-z_]{0,60}"
-)
+_SOMEBODYS: Final = {
+    "measure": re.compile(r"(?:[A-Za-z][A-Za-z0-9_]{0,40}:)?[A-Z][A-Za-z_]{0,60}"),
+    "component": re.compile(r"[A-Za-z][A-Za-z0-9_]{0,40}:[A-Za-z_]{1,60}"),
+}
 _HOSTILE: Final = ("__proto__", "constructor", "prototype")
 _YEARS: Final = ("1900", "9998")  # so that every zone of it is a date as well
 
@@ -134,7 +134,8 @@ def _word(use: str) -> Reader:
         word = spell(use, value)
         if word is not None:
             return word
-        if use in _OPEN and _SOMEBODYS_WORD.fullmatch(value):
+        somebodys = _SOMEBODYS.get(use)
+        if somebodys and somebodys.fullmatch(value):
             return value
         if ":" not in value or value.startswith("urn:epcglobal:cbv:"):
             raise Malformed("event.word", word=excerpt(value), near=nearest(use, value))

@@ -23,6 +23,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Mục “{key}” có hai lần trong cùng một đối tượng. Hãy bỏ bớt một.",
         "The member “{key}” stands twice in one object. Remove one of them.",
     ),
+    "json.long_key": (
+        "Có tên mục dài quá {limit} ký tự. Hãy rút ngắn.",
+        "The name of a member is longer than {limit} characters. Shorten it.",
+    ),
     "json.number": (
         "Không nhận số {number}: số phải là 0, hoặc từ 0,0001 đến dưới 10^16 với tối đa 15 chữ số.",
         "The number {number} is not accepted: use zero, or 0.0001 up to below 10^16 with at most 15 digits.",
