@@ -1,6 +1,7 @@
-"""The application object that granian serves: `granian … nguon_web.wsgi:app`."""
+"""The application object that granian serves: `python -m nguon_web.server`."""
 
 from nguon_web import create_app
+from nguon_web.server import BodyGate
 from nguon_web.settings import Settings
 
-app = create_app(Settings.from_environment())
+app = BodyGate(create_app(Settings.from_environment()))

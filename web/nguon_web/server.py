@@ -1,0 +1,83 @@
+"""granian with the settings that keep slow clients from stopping honest ones.
+
+    python -m nguon_web.server --host 127.0.0.1 --port 8000 --workers 2
+
+A connection that sends nothing, or its headers too slowly, waits in Rust and costs no
+thread; HEADER_SECONDS later it is closed. A body is read in the thread that answers, and
+granian knows no time limit for it, so a body that trickles holds a thread for as long as
+its sender likes. Hence many threads, of which only a part may be reading bodies at one
+time (`BodyGate`): beyond that a body is refused at once with 503 and Retry-After, and
+pages are still served by the other threads. Proved in tests/web/test_slow_clients.py
+with more slow bodies than the gate lets through.
+"""
+
+import argparse
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+
+THREADS: Final = 320  # a worker; a waiting thread costs about 100 kB
+READERS: Final = 256  # of them may be reading bodies
+CONNECTIONS: Final = 2048  # a worker; what comes beyond waits in the backlog
+HEADER_SECONDS: Final = 10
+
+Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
+
+
+class BodyGate:
+    """WSGI middleware: at most `readers` requests with a body at one time."""
+
+    def __init__(self, app: Wsgi, readers: int = READERS) -> None:
+        self.app = app
+        self.free = threading.BoundedSemaphore(readers)
+
+    def __call__(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        length = environ.get("CONTENT_LENGTH", "")
+        if length in ("", "0") and "HTTP_TRANSFER_ENCODING" not in environ:
+            return self.app(environ, start)
+        if not self.free.acquire(blocking=False):
+            start("503 Service Unavailable", [
+                ("Content-Type", "text/plain; charset=utf-8"), ("Retry-After", "5"),
+                ("Connection", "close"),
+            ])  # fmt: skip
+            return [b"Too many are sending at this moment. Try again in five seconds.\n"]
+        try:
+            return self.app(environ, start)
+        finally:
+            self.free.release()
+
+
+def server(host: str, port: int, workers: int) -> Granian:
+    """Return the server of `nguon_web.wsgi:app`, not yet started."""
+    return Granian(
+        "nguon_web.wsgi:app",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        websockets=False,
+        workers=workers,
+        blocking_threads=THREADS,
+        backlog=1024,
+        backpressure=CONNECTIONS,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),
+        respawn_failed_workers=True,
+        log_access=False,
+    )
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(prog="python -m nguon_web.server")
+    asked.add_argument("--host", default="127.0.0.1")
+    asked.add_argument("--port", type=int, default=8000)
+    asked.add_argument("--workers", type=int, default=1)
+    wanted = asked.parse_args()
+    server(wanted.host, wanted.port, wanted.workers).serve()
+
+
+if __name__ == "__main__":
+    main()
