@@ -13,6 +13,7 @@ from nguon.errors import (
     NguonError,
     NotFound,
     Refused,
+    Unavailable,
     VerificationError,
 )
 from nguon_web import create_app
@@ -26,6 +27,7 @@ OURS = {
     "conflict": (Conflict, 409),
     "refused": (Refused, 422),
     "verification": (VerificationError, 422),
+    "unavailable": (Unavailable, 503),
 }
 
 

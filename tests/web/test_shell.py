@@ -8,8 +8,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from kit.store import open_book
 from nguon_web import create_app
-from nguon_web.settings import Settings, kept_secret
+from nguon_web.settings import Settings
 
 
 @pytest.fixture
@@ -115,15 +116,25 @@ def test_a_demonstration_says_so_on_every_page(tmp_path: Path) -> None:
         assert "Bản trình diễn" in app.test_client().get(path).text, path
 
 
-def test_health_readiness_and_numbers(visitor: FlaskClient) -> None:
+def test_health_readiness_and_numbers(tmp_path: Path) -> None:
+    book = open_book(f"sqlite:///{tmp_path}/ledger.sqlite", tmp_path)
+    settings = Settings(data=tmp_path, secret_key="only in tests")
+    visitor = create_app(settings, book).test_client()
     assert visitor.get("/healthz").text == "ok\n"
-    assert visitor.get("/readyz").status_code == 200
+    assert visitor.get("/readyz").text == "ok, 0 entries\n"
     numbers = visitor.get("/metrics").text
     assert 'nguon_requests_total{route="health.alive",status="200"} 1' in numbers
     assert "nguon_entries 0" in numbers
+    book.close()
 
 
-def test_the_secret_is_made_once_and_kept_to_its_owner(tmp_path: Path) -> None:
-    first = kept_secret(tmp_path)
-    assert kept_secret(tmp_path) == first and len(first) == 64
+def test_a_server_without_its_ledger_is_not_ready(visitor: FlaskClient) -> None:
+    assert visitor.get("/readyz").status_code == 503
+    assert visitor.get("/healthz").status_code == 200
+
+
+def test_a_deployment_is_read_from_its_environment(tmp_path: Path) -> None:
+    given = {"NGUON_DATA": str(tmp_path), "NGUON_ORIGIN": "https://nguon.example"}
+    first, second = (Settings.from_environment(given) for _ in range(2))
+    assert first == second and len(first.secret_key) == 64 and first.https
     assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600

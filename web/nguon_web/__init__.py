@@ -4,10 +4,9 @@
 security first, so that everything after it, errors too, has its nonce and limits.
 """
 
-from typing import Any
-
 from flask import Flask
 
+from nguon.services.members import Book
 from nguon_web import (
     assets,
     auth,
@@ -18,7 +17,6 @@ from nguon_web import (
     security,
 )
 from nguon_web.api import epcis, v1
-from nguon_web.nobody import Nobody
 from nguon_web.pages import (
     admin,
     consumer,
@@ -32,16 +30,12 @@ from nguon_web.pages import (
 from nguon_web.settings import Settings
 
 
-def create_app(
-    settings: Settings, book: Any = None, members: auth.Members | None = None
-) -> Flask:
-    """Return the WSGI application of one ledger; `book` is opened when not given."""
+def create_app(settings: Settings, book: Book | None = None) -> Flask:
+    """Return the WSGI application of one ledger; `book` is its open ledger."""
     app = Flask(__name__, static_folder=None)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.extensions["nguon-settings"] = settings
     app.extensions["nguon-book"] = book
-    app.extensions["nguon-members"] = members or Nobody()
-    app.extensions["nguon-size"] = lambda: book.read().size if book else 0
 
     health.register(app)
     security.register(app, settings)

@@ -12,7 +12,8 @@ walks the URL map so that none is ever released.
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
-ROLES: Final = ("clerk", "manager", "inspector", "admin")
+from nguon.services.members import ROLES
+
 ANYONE: Final = "anyone"
 BEARER: Final = "bearer"
 

@@ -8,8 +8,7 @@ first, so no id from before survives it. Proved in tests/web/test_auth.py.
 """
 
 import secrets
-from datetime import datetime
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 from flask_limiter import Limiter
@@ -19,7 +18,9 @@ from werkzeug.exceptions import Forbidden, NotFound, Unauthorized
 from werkzeug.local import LocalProxy
 
 from nguon import clock
-from nguon_web.access import ANYONE, BEARER, ROLES, declared
+from nguon.services.members import ROLES, Member, Members
+from nguon_web.access import ANYONE, BEARER, declared
+from nguon_web.ledger import book
 from nguon_web.security import SAFE, has_session, view_of
 
 IDLE: Final = 30 * 60
@@ -35,62 +36,30 @@ HOMES: Final = {
 limiter = Limiter(get_remote_address, storage_uri="memory://", headers_enabled=False)
 
 
-class Known(Protocol):
-    """A member as `nguon.services.members` returns it."""
-
-    @property
-    def user(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def role(self) -> str: ...
-    @property
-    def organisation(self) -> str: ...
-    @property
-    def epoch(self) -> int: ...
-
-
-class Members(Protocol):
-    """What log-in needs of the members."""
-
-    def log_in(self, user: str, password: str, now: datetime) -> Known:
-        """Return the member, or raise Refused without saying which part was wrong."""
-
-    def member(self, user: str) -> Known | None:
-        """Return an active member, or None."""
-
-    def end_session(self, session: str, now: datetime) -> None:
-        """Remember that this session was logged out."""
-
-    def ended(self, session: str) -> bool:
-        """Whether this session was logged out."""
-
-
 class Visitor(UserMixin):  # type: ignore[misc]
     """Flask-Login's view of a member."""
 
-    def __init__(self, member: Known) -> None:
+    def __init__(self, member: Member) -> None:
         self.member = member
 
     def get_id(self) -> str:
-        return f"{self.member.epoch}:{self.member.user}"
+        return f"{self.member.epoch}:{self.member.login}"
 
 
 def members() -> Members:
     """Return the members of this ledger."""
-    book: Members = current_app.extensions["nguon-members"]
-    return book
+    return Members(book())
 
 
-def member() -> Known | None:
+def member() -> Member | None:
     """Return who is logged in, or None; decided once a request."""
     if "member" not in g:
         g.member = getattr(current_user, "member", None) if has_session() else None
-    found: Known | None = g.member
+    found: Member | None = g.member
     return found
 
 
-def the_member() -> Known:
+def the_member() -> Member:
     """Return who is logged in, on a route that requires somebody."""
     found = member()
     if found is None:
@@ -107,9 +76,9 @@ def load(visitor_id: str) -> Visitor | None:
         session.get("seen", 0),
         session.get("sid", ""),
     )
-    if now - since > LONGEST or now - seen > IDLE or members().ended(name):
+    if not name or now - since > LONGEST or now - seen > IDLE:
         return None
-    known = members().member(user)
+    known = members().in_session(user, name)
     if known is None or str(known.epoch) != epoch:
         return None
     if now - seen > RESEEN:
@@ -117,7 +86,7 @@ def load(visitor_id: str) -> Visitor | None:
     return Visitor(known)
 
 
-def begin_session(known: Known) -> None:
+def begin_session(known: Member) -> None:
     """Start a new session for a member; whatever was in the old one is gone."""
     session.clear()
     login_user(Visitor(known))
@@ -135,11 +104,11 @@ def end_session() -> None:
     g.member = None
 
 
-def home(known: Known) -> str:
+def home(known: Member) -> str:
     return url_for(HOMES[known.role])
 
 
-def onward(address: str | None, known: Known) -> str:
+def onward(address: str | None, known: Member) -> str:
     """Return where to go after log-in: only ever an address of this server."""
     if address and address.startswith("/") and not address.startswith(("//", "/\\")) \
             and address.isprintable():  # fmt: skip
@@ -182,7 +151,7 @@ def own(organisation: str) -> None:
 
 
 def register(app: Flask) -> None:
-    """Set log-in up on `app`; `nguon-members` must be among its extensions."""
+    """Set log-in up on `app`."""
     # Not `init_app`: its remember-me hook opens the session of every public page.
     login = app.login_manager = LoginManager()  # type: ignore[attr-defined]
     login.session_protection = None  # phones change address; the epoch protects

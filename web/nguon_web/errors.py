@@ -7,6 +7,7 @@
 | Conflict           | 409    | the same key with other content        |
 | Refused            | 422    | a rule forbids it                      |
 | VerificationError  | 422    | a check failed                         |
+| Unavailable        | 503    | busy or cut off; send it again         |
 | anything else      | 500    | ours: a number, and nothing else, is told |
 
 People get a page: what happened, what stays safe, what to do now, in that order.
@@ -29,6 +30,7 @@ from nguon.errors import (
     NguonError,
     NotFound,
     Refused,
+    Unavailable,
     VerificationError,
 )
 from nguon_web.languages import language
@@ -39,6 +41,7 @@ STATUSES: Final[tuple[tuple[type[NguonError], int], ...]] = (
     (Malformed, 400),
     (NotFound, 404),
     (VerificationError, 422),
+    (Unavailable, 503),
 )
 
 _RECEIPTS: Final = _l(

@@ -11,14 +11,12 @@ Proved in tests/web/test_security.py.
 """
 
 import os
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 from urllib.parse import urlsplit
 
-DEFAULT_ORIGIN: Final = "http://localhost:8000"
+from nguon.services.ledger import DEFAULT_ORIGIN, LedgerSettings, read_secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +26,6 @@ class Settings:
     data: Path
     secret_key: str
     origin: str = DEFAULT_ORIGIN
-    database_url: str = ""
     demo: bool = False
     proxies: int = 0
 
@@ -43,25 +40,11 @@ class Settings:
     def from_environment(
         cls, environment: Mapping[str, str] = os.environ
     ) -> "Settings":
-        data = Path(environment.get("NGUON_DATA", "nguon-data"))
+        ledger = LedgerSettings.from_environment(environment)
         return cls(
-            data=data,
-            secret_key=environment.get("NGUON_SECRET_KEY") or kept_secret(data),
-            origin=environment.get("NGUON_ORIGIN", DEFAULT_ORIGIN),
-            database_url=environment.get("NGUON_DATABASE_URL", ""),
+            data=ledger.data,
+            secret_key=read_secret(ledger, environment).decode(),
+            origin=ledger.origin,
             demo=environment.get("NGUON_DEMO", "") == "1",
             proxies=int(environment.get("NGUON_PROXIES", "0")),
         )
-
-
-def kept_secret(folder: Path) -> str:
-    """Return the secret kept in `folder`, made at the first start."""
-    path = folder / "secret-key"
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii")
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secrets.token_hex(32))
-    return path.read_text(encoding="ascii")

@@ -35,6 +35,7 @@ AREAS: Final = (
     "labels",
     "cli",
     "web",
+    "people",
 )
 
 LANGUAGES: Final = ("vi", "en")

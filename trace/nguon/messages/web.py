@@ -3,10 +3,6 @@
 from typing import Final
 
 TEXTS: Final[dict[str, tuple[str, str]]] = {
-    "web.login": (
-        "Tên đăng nhập hoặc mật khẩu không đúng.",
-        "The log-in name or the password is wrong.",
-    ),
     "web.number": (
         "“{typed}” không phải là một con số. Ví dụ: 120 hoặc 12,5.",
         "“{typed}” is not a number. For example: 120 or 12.5.",

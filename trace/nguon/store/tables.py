@@ -117,6 +117,7 @@ TOKEN: Final = _table(
     _may("revoked", Text),
     Index("token_organisation", "organisation"),
 )
+ENDED: Final = _keyed("ended_session", _key("hash", Text), _has("moment", Text))
 REFUSAL: Final = _table(
     "refusal",
     Column("id", Number, primary_key=True, autoincrement=True),
@@ -145,7 +146,7 @@ SCAN: Final = _keyed(
 
 LEDGER: Final = (ENTRY, TILE, HEAD, CHECKPOINT)
 DERIVED: Final = (SUBJECT, HISTORY, MAP_PAGE)
-PEOPLE: Final = (SEALED, MEMBER, TOKEN, REFUSAL, OPENING, SCAN)
+PEOPLE: Final = (SEALED, MEMBER, TOKEN, ENDED, REFUSAL, OPENING, SCAN)
 
 # table -> the condition under which an update is let through (None: never)
 _UPDATES: Final[dict[str, str | None]] = {

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
 from werkzeug.wrappers import Response as AnyResponse
 
-from nguon import clock
 from nguon.errors import Refused
 from nguon_web import auth
 from nguon_web.access import anyone
@@ -78,9 +77,7 @@ def log_in_now() -> AnyResponse:
     typed = request.form
     try:
         known = auth.members().log_in(
-            typed.get("user", "").strip()[:80],
-            typed.get("password", "")[:200],
-            clock.now(),
+            typed.get("user", "").strip()[:80], typed.get("password", "")[:200]
         )
     except Refused as refusal:
         page = render_template(

@@ -1,0 +1,56 @@
+"""Bearer tokens: a program writes for an organisation without a log-in.
+
+A token is `nguon_` and 256 random bits, shown once; the ledger keeps its SHA-256. It
+says for which organisation it speaks and what it may do, and nothing about anybody.
+Proved in tests/services/test_members.py.
+"""
+
+import secrets
+import unicodedata
+from datetime import datetime
+from typing import Final
+
+from nguon.errors import Malformed, Refused
+from nguon.services.members import check_organisation
+from nguon.store import accounts
+from nguon.store.accounts import Token
+from nguon.store.ledger import Book, moment
+
+__all__ = ["CAPTURE", "Token", "add", "allowed", "revoke", "tokens"]
+
+CAPTURE: Final = "capture"  # record events
+
+
+def add(book: Book, organisation: str, name: str, now: datetime) -> str:
+    """Make a token for an organisation; return its text, which is kept nowhere."""
+    name = unicodedata.normalize("NFC", name).strip()
+    if not 1 <= len(name) <= 80:
+        raise Malformed("people.name_form")
+    check_organisation(book, organisation)
+    with book.write() as connection:
+        return accounts.add_token(
+            connection, secrets.token_bytes(32), name=name,
+            organisation=organisation, scopes=(CAPTURE,), made=moment(now),
+        )  # fmt: skip
+
+
+def allowed(book: Book, text: str, scope: str) -> Token:
+    """Return the token if it stands and allows `scope`, else refuse."""
+    with book.read() as ledger:
+        found = accounts.find_token(ledger.connection, text)
+    if found is None:
+        raise Refused("people.token")
+    if scope not in found.scopes:
+        raise Refused("people.token_scope", scope=scope)
+    return found
+
+
+def tokens(book: Book, organisation: str | None = None) -> list[Token]:
+    with book.read() as ledger:
+        return accounts.tokens(ledger.connection, organisation)
+
+
+def revoke(book: Book, organisation: str, name: str, now: datetime) -> None:
+    """End the tokens of that name."""
+    with book.write() as connection:
+        accounts.revoke_token(connection, organisation, name, moment(now))
