@@ -1,7 +1,6 @@
 """Who may log in, and how a password comes and goes."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 

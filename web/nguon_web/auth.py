@@ -10,7 +10,7 @@ first, so no id from before survives it. Proved in tests/web/test_auth.py.
 import secrets
 from typing import Any, Final
 
-from flask import Flask, Response, current_app, g, redirect, request, session, url_for
+from flask import Flask, Response, g, redirect, request, session, url_for
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user

@@ -21,6 +21,7 @@ from typing import Final
 
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_babel import lazy_gettext as _l
+from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -154,6 +155,8 @@ def register(app: Flask) -> None:
         if status < 400:  # a redirect that werkzeug raised
             return make_response(error.get_response())
         response = answer(status)
+        if isinstance(error, RateLimitExceeded) and error.limit:
+            response.headers["Retry-After"] = str(error.limit.limit.get_expiry())
         for name, value in error.get_headers(request.environ):
             if name in ("Allow", "Retry-After", "WWW-Authenticate"):
                 response.headers[name] = value

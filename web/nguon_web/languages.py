@@ -9,8 +9,9 @@ Proved in tests/web/test_languages.py.
 """
 
 from typing import Final
+from urllib.parse import quote
 
-from flask import Flask, Response, g, request, url_for
+from flask import Flask, Response, current_app, g, request, url_for
 from flask_babel import Babel
 
 from nguon_web.areas import AREAS
@@ -51,9 +52,13 @@ def language() -> str:
 def other_language_url(code: str) -> str:
     """Return the address of this very page in another language."""
     here = request.args.to_dict(flat=False) | {"lang": [code]}
-    if request.endpoint is None or request.method not in ("GET", "HEAD"):
-        return url_for("shell.start", lang=code)
-    return url_for(request.endpoint, **{**(request.view_args or {}), **here})
+    if request.endpoint and request.method in ("GET", "HEAD"):
+        return url_for(request.endpoint, **{**(request.view_args or {}), **here})
+    # An answer to a form, or a page that is not: the same address, if it can be read.
+    routes = current_app.create_url_adapter(request)
+    if routes and routes.test(request.path, "GET"):
+        return f"{quote(request.path)}?lang={code}"
+    return url_for("shell.start", lang=code)
 
 
 def keep_choice(response: Response) -> Response:
