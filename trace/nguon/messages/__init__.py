@@ -30,6 +30,7 @@ AREAS: Final = (
     "custody",
     "store",
     "services",
+    "inspect",
     "load",
     "publish",
     "labels",

@@ -39,9 +39,9 @@ Stored = str | int | None
 # What pages look up other than by key, beside what the rules do (`Record.FIND`).
 INDEXES: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "registered": (("type", "owner"),),
-    "batch": (("code",), ("maker", "born"), ("product",), ("area",)),
+    "batch": (("code",), ("lot",), ("maker", "born"), ("product",), ("area",)),
     "holding": (("organisation",),),
-    "handover": (("receiver", "state"), ("sender", "state")),
+    "handover": (("receiver", "state"), ("sender", "state"), ("state", "sent")),
     "lineage": (("child",),),
     "recall": (("batch",),),
 }

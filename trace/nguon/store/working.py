@@ -223,7 +223,9 @@ class Working:
         """Add one entry behind the heads of its subjects; return its index."""
         number = self.size
         subjects = entry.subjects(draft.kind, draft.statement)
-        before = {name: self.subject(name) for name in subjects}
+        before: dict[str, Subject] = {}
+        for name in subjects:  # a new one takes its number before the next asks
+            before[name] = self.group.subjects[name] = self.subject(name)
         previous = {
             name: None if at.head is None else at.head.hex()
             for name, at in before.items()
