@@ -23,20 +23,11 @@ from nguon.errors import Malformed
 TYPES: Final = ("EPCISDocument", "EPCISQueryDocument")
 
 _VERSION: Final = re.compile(r"2\.0(?:\.[0-9]{1,3})?")
-_MEMBERS: Final = frozenset(
-    [
-        "@context",
-        "id",
-        "type",
-        "schemaVersion",
-        "creationDate",
-        "instanceIdentifier",
-        "sender",
-        "receiver",
-        "epcisHeader",
-        "epcisBody",
-    ]
-)
+_MEMBERS_WORDS: Final = """
+@context id type schemaVersion creationDate instanceIdentifier sender receiver
+epcisHeader epcisBody
+"""
+_MEMBERS: Final = frozenset(_MEMBERS_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
