@@ -44,6 +44,17 @@ def test_each_entry_names_the_one_before_it(book: Book) -> None:
     }
 
 
+def test_one_event_may_begin_several_records_at_once(book: Book) -> None:
+    children = [{"epcClass": batch(name)} for name in ("first", "second", "third")]
+    one = draft("e1", "mango", 100, childQuantityList=children)
+    two = draft("e2", "mango", 5, childQuantityList=children)
+    [first], [second] = submit(book, one), submit(book, two)
+    with book.read() as ledger:
+        for name in ("mango", "first", "second", "third"):
+            assert list(ledger.history(batch(name))) == [first.index, second.index]
+            assert ledger.head(batch(name)) == (2, second.leaf_hash)
+
+
 def test_every_commit_ends_with_an_index_entry_whose_map_has_every_head(
     book: Book,
 ) -> None:
