@@ -9,6 +9,7 @@ its maker may make. DESIGN section 5, rules 2 to 5. Proved in tests/core/test_bi
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import Final
 
 from nguon.core import balance, meter, safety
 from nguon.core.act import Act, Line
@@ -30,6 +31,9 @@ from nguon.core.rulings import interval_may_be_overridden, yield_caps
 from nguon.core.state import Batch, Lineage, Outflow, Registered, View
 from nguon.core.values import name_of, text_of, texts_of, value_of
 from nguon.errors import Refused
+
+# Each input is a parent of each output: a line of lineage each, inside the lock.
+MOST_LINES: Final = 4_000
 
 
 def birth(act: Act) -> None:
@@ -81,6 +85,8 @@ def transform(act: Act) -> None:
     made = by_batch(act.lines("outputQuantityList", "outputEPCList"))
     if not sources or not made:
         raise Refused("custody.half_a_process")
+    if len(sources) * len(made) > MOST_LINES:
+        raise Refused("custody.too_many_lots", inputs=len(sources), outputs=len(made))
     for batch in made:
         if batch in sources:
             raise Refused("custody.own_ancestor", batch=_lot(act, batch))

@@ -118,8 +118,11 @@ def _record(
     if not event_id:
         raise Refused("custody.no_event_id")
     declared = _declares(draft)
-    if state.get(Event, organisation, event_id, str(int(declared))) is not None:
-        raise Conflict("custody.recorded_already", event_id=event_id)
+    content = content_hash(draft)
+    before = state.get(Event, organisation, event_id, str(int(declared)))
+    if before is not None:
+        same = "recorded_already" if before.content == content else "same_id"
+        raise Conflict(f"custody.{same}", event_id=event_id)
     act = acts.read(state, draft.statement, organisation, author, recorded)
     if declared:
         correction.declare(act, group)
@@ -127,7 +130,6 @@ def _record(
         if act.shape in _AT_HOME:
             watch.check_place(act)
         _RULES[act.shape](act)
-    content = content_hash(draft)
     state.put(Event(organisation, event_id, int(declared), index, content, None))
 
 

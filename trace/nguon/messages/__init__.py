@@ -13,6 +13,7 @@ says how a person reads them, in their own language:
     :day   "2026-11-09"  9/11 · 9 Nov
     :date  "2026-11-09"  9/11/2026 · 9 Nov 2026
     :name  {vi, en}      the name in that language; plain text as it is
+    :season "2026" or "2026-04-01/2026-09-30"
     :step  "ship"        giao hàng · shipped
     :steps [["ship", "2026-11-10", id]]  giao hàng 10/11 · shipped 10 Nov
 """
@@ -57,7 +58,9 @@ class _Spoken(Formatter):
         if spec == "kg":
             return f"{self._number(str(value))} kg"
         if spec in ("day", "date"):
-            return self._date(date.fromisoformat(str(value)[:10]), spec == "date")
+            return self._date(str(value), spec == "date")
+        if spec == "season":
+            return " – ".join(self._date(day, True) for day in str(value).split("/"))
         if spec == "name":
             if isinstance(value, Mapping):
                 return str(value.get("vi" if self.vi else "en") or value.get("vi"))
@@ -66,7 +69,7 @@ class _Spoken(Formatter):
             return self._step(str(value))
         if spec == "steps" and isinstance(value, list):
             return ", ".join(
-                f"{self._step(step)} {self._date(date.fromisoformat(day), False)}"
+                f"{self._step(step)} {self._date(str(day), False)}"
                 for step, day, *_ in value
             )
         return format(value, spec)
@@ -80,7 +83,11 @@ class _Spoken(Formatter):
         text = f"{int(whole):,}" + (f".{part}" if part else "")
         return text.translate(_COMMAS) if self.vi else text
 
-    def _date(self, day: date, year: bool) -> str:
+    def _date(self, text: str, year: bool) -> str:
+        try:
+            day = date.fromisoformat(text[:10])
+        except ValueError:  # a year, an open end
+            return text
         if self.vi:
             return f"{day.day}/{day.month}" + (f"/{day.year}" if year else "")
         return f"{day.day} {_MONTHS[day.month - 1]}" + (f" {day.year}" if year else "")

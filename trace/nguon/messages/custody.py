@@ -45,8 +45,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{batch} is a planting lot: it is not weighed, shipped or sold. Record a harvest and use the harvest lot; a harvest draws on planting lots only.",
     ),
     "custody.before_birth": (
-        "Thời điểm ghi sớm hơn lúc lô {batch} ra đời ({born}). Kiểm tra lại ngày giờ.",
-        "This is dated before lot {batch} came to be ({born}). Check the date and time.",
+        "Thời điểm ghi sớm hơn lúc lô {batch} ra đời ({born:date}). Kiểm tra lại ngày giờ.",
+        "This is dated before lot {batch} came to be ({born:date}). Check the date and time.",
     ),
     "custody.to_oneself": (
         "Người nhận chính là bạn. Ghi lưu kho thay cho giao hàng.",
@@ -125,6 +125,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Việc chế biến cần cả lô đưa vào và lô làm ra trong cùng một lần ghi.",
         "A process needs both what went in and what came out, in one record.",
     ),
+    "custody.too_many_lots": (
+        "Một lần chế biến quá nhiều lô ({inputs} lô vào, {outputs} lô ra). Chia thành nhiều lần ghi.",
+        "Too many lots in one process ({inputs} in, {outputs} out). Record it in several parts.",
+    ),
     "custody.needs_inputs": (
         "Lô {batch} là hàng chế biến có định mức: phải ghi từ nguyên liệu nào mà ra. Ghi chế biến thay cho nhập mới.",
         "Lot {batch} is a processed product with a yield rule: record the process and what went in, not just the new lot.",
@@ -159,12 +163,12 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     # 3 volume meter
     "custody.meter": (
-        "Vùng trồng {holder} vụ {season} tối đa {most:kg}: đã thu {harvested:kg}, còn {left:kg}, không ghi thêm được {kg:kg}. Nếu sản lượng khai báo đã đổi, nhờ cán bộ cập nhật.",
-        "Planting area {holder} may give {most:kg} in {season}: {harvested:kg} are harvested, {left:kg} are left, {kg:kg} more do not fit. If the declared volume has changed, ask an officer to update it.",
+        "Vùng trồng {holder} vụ {season:season} tối đa {most:kg}: đã thu {harvested:kg}, còn {left:kg}, không ghi thêm được {kg:kg}. Nếu sản lượng khai báo đã đổi, nhờ cán bộ cập nhật.",
+        "Planting area {holder} may give {most:kg} in {season:season}: {harvested:kg} are harvested, {left:kg} are left, {kg:kg} more do not fit. If the declared volume has changed, ask an officer to update it.",
     ),
     "custody.meter_certificate": (
-        "Chứng nhận {holder} năm {season} chỉ cho {most:kg}: đã thu {harvested:kg}, còn {left:kg}, không ghi thêm được {kg:kg}. Nếu sản lượng chứng nhận đã đổi, nhờ cán bộ cập nhật.",
-        "Certificate {holder} covers {most:kg} in {season}: {harvested:kg} are harvested, {left:kg} are left, {kg:kg} more do not fit. If the certified volume has changed, ask an officer to update it.",
+        "Chứng nhận {holder} thời hạn {season:season} chỉ cho {most:kg}: đã thu {harvested:kg}, còn {left:kg}, không ghi thêm được {kg:kg}. Nếu sản lượng chứng nhận đã đổi, nhờ cán bộ cập nhật.",
+        "Certificate {holder} covers {most:kg} in {season:season}: {harvested:kg} are harvested, {left:kg} are left, {kg:kg} more do not fit. If the certified volume has changed, ask an officer to update it.",
     ),
     "custody.unknown_area": (
         "Chưa có vùng trồng {area} trong sổ này. Kiểm tra mã vùng trồng.",
@@ -179,8 +183,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Planting area {area} was revoked. Ask an officer to renew it first.",
     ),
     "custody.area_out_of_season": (
-        "Mã vùng trồng {area} có hiệu lực từ {first} đến {last}; ngày {day:date} nằm ngoài. Nhờ cán bộ gia hạn.",
-        "Planting area {area} is valid from {first} to {last}; {day:date} is outside. Ask an officer to extend it.",
+        "Mã vùng trồng {area} có hiệu lực từ {first:date} đến {last:date}; ngày {day:date} nằm ngoài. Nhờ cán bộ gia hạn.",
+        "Planting area {area} is valid from {first:date} to {last:date}; {day:date} is outside. Ask an officer to extend it.",
     ),
     "custody.two_areas": (
         "Một lần thu hoạch chỉ thuộc một vùng trồng ({planting}…). Ghi mỗi vùng một lô thu hoạch.",
@@ -267,12 +271,12 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     # 8 time, 9 once
     "custody.future": (
-        "Thời điểm {time} ở tương lai. Kiểm tra đồng hồ của máy rồi ghi lại.",
-        "The time {time} is in the future. Check the clock of your device and record again.",
+        "Ngày {time:date} ở tương lai. Kiểm tra đồng hồ của máy rồi ghi lại.",
+        "The date {time:date} is in the future. Check the clock of your device and record again.",
     ),
     "custody.too_old": (
-        "Thời điểm {time} trước năm 2000. Kiểm tra lại ngày.",
-        "The time {time} is before the year 2000. Check the date.",
+        "Ngày {time:date} trước năm 2000. Kiểm tra lại ngày.",
+        "The date {time:date} is before the year 2000. Check the date.",
     ),
     "custody.same_id": (
         "eventID {event_id} đã dùng cho nội dung khác. Việc mới cần eventID mới; muốn sửa việc cũ thì ghi đính chính.",
@@ -300,8 +304,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Signing key {key}… is not registered here. Ask the operator to register the device's key.",
     ),
     "custody.key_ended": (
-        "Khóa ký {key}… đã hết hiệu lực {ended}. Đăng ký khóa mới rồi ký lại.",
-        "Signing key {key}… has ended {ended}. Register a new key and sign again.",
+        "Khóa ký {key}… đã hết hiệu lực ({ended:date}). Đăng ký khóa mới rồi ký lại.",
+        "Signing key {key}… has ended ({ended:date}). Register a new key and sign again.",
     ),
     "custody.key_of_another": (
         "Khóa ký {key}… thuộc tổ chức khác. Ký bằng khóa của chính tổ chức bạn.",
