@@ -15,6 +15,7 @@ from nguon.errors import NguonError
 from nguon.messages import TEXTS, say
 from nguon.store import kept
 from nguon.store.ledger import Book, moment
+from nguon.store.snapshot import Snapshot
 
 PRIVATE: Final = ("bizTransactionList", "nguon:price", "nguon:coordinates")
 
@@ -67,8 +68,19 @@ def refusals(
     book: Book, organisation: str | None = None, *, limit: int = 50, offset: int = 0
 ) -> list[Refusal]:
     """Return refused attempts, the last first, of one organisation or of all."""
-    with book.write() as connection:
-        found = kept.refusals(connection, organisation, limit=limit, offset=offset)
+    with book.read() as ledger:
+        return refusals_in(ledger, organisation, limit=limit, offset=offset)
+
+
+def refusals_in(
+    ledger: Snapshot,
+    organisation: str | None = None,
+    *,
+    limit: int = 50,
+    offset: int = 0,
+) -> list[Refusal]:
+    """Return them from one open state of the ledger."""
+    found = kept.refusals(ledger.connection, organisation, limit=limit, offset=offset)
     return [
         Refusal(
             one.moment,

@@ -10,8 +10,9 @@ Proved in tests/store/test_sealed.py.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from nguon.core import canonical
 from nguon.core.sealing import Opening
@@ -28,6 +29,7 @@ class Opened:
     entry: int
     pointer: str
     moment: str
+    reason: str = ""
 
 
 def read_openings(connection: Connection, entry: int) -> dict[str, Opening]:
@@ -81,6 +83,7 @@ def log_openings(connection: Connection, openings: Iterable[Opened]) -> None:
             "entry": opened.entry,
             "pointer": opened.pointer,
             "moment": opened.moment,
+            "reason": opened.reason,
         }
         for opened in openings
     ]
@@ -90,12 +93,17 @@ def log_openings(connection: Connection, openings: Iterable[Opened]) -> None:
 
 def who_opened(connection: Connection, entry: int) -> list[Opened]:
     """Return who was shown the sealed values of an entry, oldest first."""
-    columns = (
-        OPENING.c.account,
-        OPENING.c.organisation,
-        OPENING.c.entry,
-        OPENING.c.pointer,
-        OPENING.c.moment,
+    wanted = select(OPENING).where(OPENING.c.entry == entry).order_by(OPENING.c.id)
+    return [_opened(row) for row in connection.execute(wanted)]
+
+
+def last_opened(connection: Connection, limit: int = 100) -> list[Opened]:
+    """Return who was last shown sealed values, newest first."""
+    wanted = select(OPENING).order_by(OPENING.c.id.desc()).limit(limit)
+    return [_opened(row) for row in connection.execute(wanted)]
+
+
+def _opened(row: Row[Any]) -> Opened:
+    return Opened(
+        row.account, row.organisation, row.entry, row.pointer, row.moment, row.reason
     )
-    query = select(*columns).where(OPENING.c.entry == entry).order_by(OPENING.c.id)
-    return [Opened(*row) for row in connection.execute(query)]

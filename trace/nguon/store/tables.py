@@ -137,7 +137,19 @@ OPENING: Final = _table(
     _has("entry", Number),
     _has("pointer", Text),
     _has("moment", Text),
+    _has("reason", Text),
     Index("opening_entry", "entry", "id"),
+)
+AUDIT: Final = _table(
+    "audit",
+    Column("id", Number, primary_key=True, autoincrement=True),
+    _has("account", Text),
+    _has("started", Text),
+    _has("beat", Text),
+    _has("size", Number),
+    _has("done", Number),
+    _has("state", Text),
+    _has("report", Text),
 )
 SCAN: Final = _keyed(
     "scan", _key("label", Text), _key("province", Text), _key("day", Text),
@@ -146,7 +158,7 @@ SCAN: Final = _keyed(
 
 LEDGER: Final = (ENTRY, TILE, HEAD, CHECKPOINT)
 DERIVED: Final = (SUBJECT, HISTORY, MAP_PAGE)
-PEOPLE: Final = (SEALED, MEMBER, TOKEN, ENDED, REFUSAL, OPENING, SCAN)
+PEOPLE: Final = (SEALED, MEMBER, TOKEN, ENDED, REFUSAL, OPENING, AUDIT, SCAN)
 
 # table -> the condition under which an update is let through (None: never)
 _UPDATES: Final[dict[str, str | None]] = {

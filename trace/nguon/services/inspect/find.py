@@ -6,6 +6,7 @@ planting area or of a certificate. Everything that fits is shown; nothing is gue
 Proved in tests/services/test_inspect.py.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -105,7 +106,8 @@ def the_one(ledger: Snapshot, typed: str) -> Batch | None:
 
 def _linked(typed: str) -> str | None:
     """Return the batch that a Digital Link names."""
-    text = typed if "://" in typed else f"https://{typed.lstrip('/')}"
+    text = re.split(r"[?#]", typed)[0]
+    text = text if "://" in text else f"https://{text.lstrip('/')}"
     try:
         link = canonical_link(text)
     except Malformed:
