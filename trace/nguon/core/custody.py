@@ -161,8 +161,8 @@ def _is_inside(act: Act) -> bool:
         "quantityList", "epcList", "inputQuantityList", "inputEPCList",
         "outputQuantityList", "outputEPCList", "childEPCs", "childQuantityList",
     )  # fmt: skip
-    if not lines:  # readings of a place: nothing to know
-        return act.shape != "observe"
+    if not lines:  # readings of a place, a pallet's papers: nothing moves
+        return act.shape not in ("observe", "contain")
     if any(_is_ours(act.state, line) for line in lines):
         return True
     if "exchange" in act.roles:

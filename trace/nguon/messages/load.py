@@ -139,4 +139,36 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{name}, dòng {row}: không có chuyến hàng nào giao lô “{lot}” cho đơn vị này.",
         "{name}, line {row}: no shipment of the lot “{lot}” to this organisation is known.",
     ),
+    "sheet.no_source": (
+        "{name}, dòng {row}: việc này tạo lô mới, cần cột “từ lô”.",
+        "{name}, line {row}: this step makes new lots, so the column “from lot” is needed.",
+    ),
+    "sheet.one_lot": (
+        "{name}, dòng {row}: tách thì có một lô vào, gộp thì có một lô ra.",
+        "{name}, line {row}: a split has one lot going in, a merge one coming out.",
+    ),
+    "load.unreadable": (
+        "Không đọc được tệp {name}: {why}.",
+        "The file {name} cannot be read: {why}.",
+    ),
+    "load.registry_format": (
+        "{name} không phải tệp đăng ký dạng {format}.",
+        "{name} is no registry file of the form {format}.",
+    ),
+    "load.no_sender": (
+        "{where}: không rõ đơn vị nào gửi. Hãy ghi cột “tổ chức” (hoặc “sender” trong tài liệu EPCIS), hoặc chọn --organisation.",
+        "{where}: it is not said who sends this. Fill the column “organisation” (or “sender” of the EPCIS document), or give --organisation.",
+    ),
+    "load.unknown_sender": (
+        "{where}: đơn vị gửi “{sender}” chưa đăng ký trong sổ này.",
+        "{where}: the sender “{sender}” is not registered in this ledger.",
+    ),
+    "load.summary": (
+        "Đăng ký {registered}, ghi sổ {recorded}, đã có sẵn {repeated}, từ chối {refused}.",
+        "{registered} registered, {recorded} recorded, {repeated} already there, {refused} refused.",
+    ),
+    "load.no_samples": (
+        "Không thấy thư mục sample_batches của bản trình diễn.",
+        "The folder sample_batches of the demonstration is not there.",
+    ),
 }

@@ -60,7 +60,10 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Newborn:
-    """A batch that begins here. A GTIN and lot say product and lot by themselves."""
+    """A batch that begins here. A GTIN and lot say product and lot by themselves.
+
+    An empty `product`: a crop that nobody has registered.
+    """
 
     batch: str
     lot: str
@@ -140,7 +143,7 @@ def born(newborns: Iterable[Newborn]) -> list[JSON]:
         {
             "nguon:batch": one.batch,
             "nguon:lot": one.lot,
-            "nguon:product": one.product,
+            **({"nguon:product": one.product} if one.product else {}),
         }
         for one in newborns
         if product_of(one.batch) is None

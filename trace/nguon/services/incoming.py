@@ -1,0 +1,145 @@
+"""Files as they come in: EPCIS documents, registry files, sheets; read and checked.
+
+What kind of file it is, its content says. Everything is read strictly before anything
+of it is recorded. A registry file is
+
+    {"format": "nguon/registry/v1", "recordTime": "2026-01-05T08:00:00+07:00",
+     "statements": [{"subject": "…", "type": "place", "action": "make", "value": {…}}]}
+
+Proved in tests/services/test_load.py.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from nguon.core import register
+from nguon.core.canonical import JSON, excerpt, parse
+from nguon.core.document import read_document
+from nguon.core.event import utc
+from nguon.errors import Malformed, Refused
+from nguon.services import columns, sheet
+from nguon.services.record import together
+from nguon.services.sheet_lines import Line, lines
+
+REGISTRY: Final = "nguon/registry/v1"
+LIMIT: Final = 16 << 20
+_QUERIED: Final = ("queryResults", "resultsBody")
+
+
+class InFile(Malformed):
+    """What is wrong with a file, and which file."""
+
+    def __init__(self, name: str, error: Malformed) -> None:
+        super().__init__(error.code, **error.figures)
+        self.name = name
+
+    def sentence(self, language: str = "en") -> str:
+        return f"{self.name}: {super().sentence(language)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """A registry file, and the moment at which it was sent."""
+
+    name: str
+    statements: tuple[Mapping[str, JSON], ...]
+    recorded: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Events that stand or fall together, or one line of a sheet."""
+
+    where: str  # file and number of the event, or file and line
+    sender: str  # as the file names it; empty: it does not
+    recorded: str | None  # UTC; when the sender says that it was recorded
+    happened: str  # UTC
+    events: tuple[Mapping[str, JSON], ...] = ()
+    line: Line | None = None
+
+
+def read(path: Path) -> Registry | tuple[Said, ...]:
+    """Return what the file says, or raise Malformed with its name."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(LIMIT + 1)
+    except OSError as error:
+        raise Refused("load.unreadable", name=path.name, why=error.strerror) from error
+    if len(data) > LIMIT:
+        raise Malformed("sheet.too_large", name=path.name, limit=LIMIT >> 20)
+    if path.suffix.lower() in (".json", ".jsonld") or data.lstrip()[:1] in (b"{", b"["):
+        return _read_json(path.name, data)
+    table = columns.rows(path.name, sheet.read(path.name, data))
+    return tuple(_of_line(line) for line in lines(table))
+
+
+def _read_json(name: str, data: bytes) -> Registry | tuple[Said, ...]:
+    try:
+        value = parse(data, limit=LIMIT)
+        if isinstance(value, dict) and "statements" in value:
+            return _registry(name, value)
+        document = read_document(value)
+        raw = _raw_events(value)
+    except Malformed as error:
+        raise InFile(name, error) from error
+    times = {
+        id(event): _time(old) for event, old in zip(document.events, raw, strict=True)
+    }
+    number = {id(event): n for n, event in enumerate(document.events, 1)}
+    return tuple(
+        Said(
+            f"{name}#{number[id(group[0])]}",
+            document.sender or "",
+            times[id(group[0])],
+            utc(str(group[0]["eventTime"])),
+            tuple(group),
+        )
+        for group in together(document.events)
+    )
+
+
+def _registry(name: str, value: Mapping[str, JSON]) -> Registry:
+    statements, recorded = value["statements"], value.get("recordTime")
+    if value.get("format") != REGISTRY or not isinstance(statements, list):
+        raise Malformed("load.registry_format", name=name, format=REGISTRY)
+    found = tuple(s for s in statements if isinstance(s, dict))
+    if len(found) != len(statements):
+        raise Malformed("load.registry_format", name=name, format=REGISTRY)
+    for statement in found:
+        register.validate(statement)
+    return Registry(name, found, _utc(recorded))
+
+
+def _of_line(line: Line) -> Said:
+    where = f"{line.row.name}:{line.row.line}"
+    recorded = line.recorded and utc(line.recorded)
+    return Said(where, line.organisation, recorded, utc(line.time), line=line)
+
+
+def _raw_events(value: JSON) -> Sequence[JSON]:
+    """Return the events as sent, with the `recordTime` that a statement never has."""
+    if not isinstance(value, dict) or "epcisBody" not in value:
+        return [value]
+    body: JSON = value["epcisBody"]
+    steps = (
+        ("eventList",) if value["type"] == "EPCISDocument" else (*_QUERIED, "eventList")
+    )
+    for step in steps:
+        body = body[step] if isinstance(body, dict) else None
+    return body if isinstance(body, list) else []
+
+
+def _time(raw: JSON) -> str | None:
+    return _utc(raw.get("recordTime")) if isinstance(raw, dict) else None
+
+
+def _utc(moment: JSON) -> str | None:
+    """Return a moment in UTC; what is none was refused by the strict reader."""
+    if not isinstance(moment, str):
+        return None
+    try:
+        return utc(moment)
+    except ValueError as error:
+        raise Malformed("event.time", time=excerpt(moment), place="") from error
