@@ -1,7 +1,12 @@
 """The application object that granian serves: `python -m nguon_web.server`."""
 
+from nguon.services.ledger import LedgerSettings, open_ledger
 from nguon_web import create_app
 from nguon_web.server import BodyGate
 from nguon_web.settings import Settings
 
-app = BodyGate(create_app(Settings.from_environment()))
+app = BodyGate(
+    create_app(
+        Settings.from_environment(), open_ledger(LedgerSettings.from_environment())
+    )
+)

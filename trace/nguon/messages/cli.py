@@ -1,5 +1,176 @@
-"""Sentences of cli: code -> (Vietnamese, English)."""
+"""Sentences of the command line: code -> (Vietnamese, English)."""
 
 from typing import Final
 
-TEXTS: Final[dict[str, tuple[str, str]]] = {}
+TEXTS: Final[dict[str, tuple[str, str]]] = {
+    "cli.main": (
+        "Nguồn: sổ cái truy xuất nguồn gốc nông sản. Mỗi lệnh có --help kèm ví dụ.",
+        "Nguồn: a traceability ledger for farm produce. Every command has --help with an example.",
+    ),
+    "cli.language": ("Ngôn ngữ: vi hoặc en.", "Language: vi or en."),
+    "cli.json": (
+        "In kết quả thành một đối tượng JSON trên một dòng.",
+        "Print the answer as one JSON object on one line.",
+    ),
+    "cli.demo": (
+        "Lập sổ mới từ sample_batches/, mở máy chủ và in địa chỉ, một tem, tài khoản cho từng vai trò.\n\nVí dụ: nguon demo --port 8000",
+        "A fresh ledger from sample_batches/, served; prints its address, a label and a log-in per role.\n\nExample: nguon demo --port 8000",
+    ),
+    "cli.port": (
+        "Cổng của máy chủ (0: tự chọn cổng trống).",
+        "Port to serve on (0: any free one).",
+    ),
+    "cli.host": ("Địa chỉ máy chủ lắng nghe.", "Address to listen on."),
+    "cli.workers": ("Số tiến trình web.", "Number of web processes."),
+    "cli.init": (
+        "Lập sổ cái mới trong NGUON_DATA (hoặc NGUON_DATABASE_URL). Địa chỉ công khai được giữ cố định.\n\nVí dụ: NGUON_ORIGIN=https://so.htx.vn nguon init --name-vi 'Liên hiệp HTX' --name-en 'Co-op union'",
+        "Make a new ledger in NGUON_DATA (or NGUON_DATABASE_URL). Its public origin is frozen now.\n\nExample: NGUON_ORIGIN=https://so.htx.vn nguon init --name-vi 'Liên hiệp HTX' --name-en 'Co-op union'",
+    ),
+    "cli.name_vi": (
+        "Tên đơn vị vận hành, tiếng Việt.",
+        "The operator's name in Vietnamese.",
+    ),
+    "cli.name_en": (
+        "Tên đơn vị vận hành, tiếng Anh.",
+        "The operator's name in English.",
+    ),
+    "cli.serve": (
+        "Mở máy chủ trang và giao diện HTTP của sổ cái.\n\nVí dụ: nguon serve --port 8000",
+        "Serve the ledger's pages and HTTP interfaces.\n\nExample: nguon serve --port 8000",
+    ),
+    "cli.load": (
+        "Nạp tệp: EPCIS 2.0 JSON-LD, đăng ký, CSV, XLSX.\n\nVí dụ: nguon load htx-bat-trang.jsonld nhat-ky.csv --organisation CODE",
+        "Load files: EPCIS 2.0 JSON-LD, registry, CSV, XLSX.\n\nExample: nguon load bat-trang.jsonld diary.csv --organisation CODE",
+    ),
+    "cli.organisation": (
+        "Mã tổ chức (hoặc định danh đầy đủ).",
+        "Code of the organisation (or its full identifier).",
+    ),
+    "cli.label": (
+        "Vẽ tem QR cho các lô.\n\nVí dụ: nguon label 7G2K-9QWE-… --size 50x30 --format pdf -o tem.pdf",
+        "Draw QR labels of batches.\n\nExample: nguon label 7G2K-9QWE-… --size 50x30 --format pdf -o labels.pdf",
+    ),
+    "cli.size": ("Cỡ tem, mm.", "Label size, mm."),
+    "cli.format": ("Định dạng tem.", "Format of the label."),
+    "cli.copies": ("Số tem mỗi lô.", "Labels of each batch."),
+    "cli.sheet": ("Xếp lên tờ A4 (chỉ PDF).", "Arrange on A4 sheets (PDF only)."),
+    "cli.output": (
+        "Tệp ghi ra ('-': đầu ra chuẩn).",
+        "File to write ('-': standard output).",
+    ),
+    "cli.verify": (
+        "Kiểm tra biên nhận hoặc hồ sơ lô với khóa của sổ. Như nguon-verify.\n\nVí dụ: nguon verify ho-so.json --key 'localhost:8000+…'",
+        "Verify a receipt or a bundle with the log's key. The same as nguon-verify.\n\nExample: nguon verify bundle.json --key 'localhost:8000+…'",
+    ),
+    "cli.audit": (
+        "Đọc lại toàn bộ sổ: băm, chữ ký, chuỗi, quy tắc, chỉ mục, mọi bảng. Thoát 0 chỉ khi tất cả đúng.\n\nVí dụ: nguon audit --json",
+        "Replay the whole ledger: hashes, signatures, chains, rules, index, every table. Exit 0 only when all is right.\n\nExample: nguon audit --json",
+    ),
+    "cli.older": (
+        "Điểm kiểm tra hoặc biên nhận cũ để đối chiếu.",
+        "An older checkpoint or receipt to hold the ledger against.",
+    ),
+    "cli.trace": (
+        "Truy ngược về ruộng (--back) hoặc xuôi tới nơi bán (--forward).\n\nVí dụ: nguon trace 7G2K-9QWE-… --forward",
+        "Trace back to the field (--back) or forward to the shops (--forward).\n\nExample: nguon trace 7G2K-9QWE-… --forward",
+    ),
+    "cli.back": ("Truy ngược.", "Trace back."),
+    "cli.forward": ("Truy xuôi.", "Trace forward."),
+    "cli.member": (
+        "Tài khoản đăng nhập: thêm, đổi mật khẩu, khóa, liệt kê.",
+        "Log-ins: add, set a password, disable, list.",
+    ),
+    "cli.member.add": (
+        "Thêm một tài khoản; mật khẩu được hỏi hoặc tự sinh.\n\nVí dụ: nguon member add hanh --organisation CODE --role clerk",
+        "Add a log-in; the password is asked for or made.\n\nExample: nguon member add hanh --organisation CODE --role clerk",
+    ),
+    "cli.member.password": (
+        "Đặt lại mật khẩu.\n\nVí dụ: nguon member password hanh",
+        "Set a new password.\n\nExample: nguon member password hanh",
+    ),
+    "cli.member.disable": (
+        "Khóa một tài khoản.\n\nVí dụ: nguon member disable hanh",
+        "Disable a log-in.\n\nExample: nguon member disable hanh",
+    ),
+    "cli.member.list": (
+        "Liệt kê tài khoản.\n\nVí dụ: nguon member list",
+        "List the log-ins.\n\nExample: nguon member list",
+    ),
+    "cli.role": ("Vai trò.", "Role."),
+    "cli.shown_name": ("Tên hiển thị.", "Name to show."),
+    "cli.password": (
+        "Mật khẩu (bỏ trống: tự sinh và in ra một lần).",
+        "Password (left out: made and printed once).",
+    ),
+    "cli.token": (
+        "Mã truy cập cho phần mềm: tạo, thu hồi, liệt kê.",
+        "Tokens for software: make, revoke, list.",
+    ),
+    "cli.token.make": (
+        "Tạo mã truy cập của một tổ chức; chỉ in ra một lần.\n\nVí dụ: nguon token make 'Phần mềm kho' --organisation CODE",
+        "Make a bearer token of an organisation; printed once.\n\nExample: nguon token make 'Stock software' --organisation CODE",
+    ),
+    "cli.token.revoke": (
+        "Thu hồi một mã truy cập.\n\nVí dụ: nguon token revoke 'Phần mềm kho' --organisation CODE",
+        "Revoke a token.\n\nExample: nguon token revoke 'Stock software' --organisation CODE",
+    ),
+    "cli.token.list": (
+        "Liệt kê mã truy cập.\n\nVí dụ: nguon token list",
+        "List the tokens.\n\nExample: nguon token list",
+    ),
+    "cli.backup": (
+        "Sao lưu sổ đang chạy vào một tệp (không chép tệp cơ sở dữ liệu bằng tay).\n\nVí dụ: nguon backup so-2026-11-22.backup",
+        "Back the running ledger up into a file (never copy the database file by hand).\n\nExample: nguon backup ledger-2026-11-22.backup",
+    ),
+    "cli.restore": (
+        "Phục hồi từ bản sao lưu vào nơi trống. Bản cũ hơn điểm kiểm tra đã công bố bị từ chối.\n\nVí dụ: nguon restore so-2026-11-22.backup",
+        "Restore a backup into an empty place. One older than a published checkpoint is refused.\n\nExample: nguon restore ledger-2026-11-22.backup",
+    ),
+    "cli.rebuild": (
+        "Dựng lại mọi bảng suy ra từ các dòng ghi.\n\nVí dụ: nguon rebuild",
+        "Rebuild every derived table from the entries.\n\nExample: nguon rebuild",
+    ),
+    "cli.bench": (
+        "Đo tốc độ, in tỉ lệ so với giới hạn của chính máy này trong cùng lần chạy.\n\nVí dụ: nguon bench --quick",
+        "Measure, and print ratios to this machine's own limits in the same run.\n\nExample: nguon bench --quick",
+    ),
+    "cli.quick": ("Lượt ngắn, cỡ nhỏ.", "A short run at small sizes."),
+    "cli.busy": (
+        "Cổng {port} đang bận: chọn cổng khác bằng --port, hoặc --port 0.",
+        "Port {port} is busy: choose another with --port, or --port 0.",
+    ),
+    "cli.no_answer": (
+        "Máy chủ không trả lời trong {seconds} giây; xem thông báo phía trên.",
+        "The server did not answer within {seconds} seconds; see the messages above.",
+    ),
+    "cli.unreadable": (
+        "Không đọc được tệp {path}: {why}.",
+        "The file {path} cannot be read: {why}.",
+    ),
+    "cli.unwritable": (
+        "Không ghi được tệp {path}: {why}.",
+        "The file {path} cannot be written: {why}.",
+    ),
+    "cli.back_or_forward": (
+        "Chọn một: --back hoặc --forward.",
+        "Choose one of --back and --forward.",
+    ),
+    "cli.demo.ready": (
+        "Sổ thử đã sẵn sàng. Đây là bản trình diễn: mọi tổ chức và số liệu đều hư cấu.",
+        "The demonstration is ready. Every organisation and figure in it is invented.",
+    ),
+    "cli.demo.address": ("Địa chỉ", "Address"),
+    "cli.demo.page": ("Trang của một tem", "A label's page"),
+    "cli.demo.login": ("Đăng nhập {role}", "Log-in {role}"),
+    "cli.demo.token": ("Mã truy cập (đơn vị vận hành)", "Bearer token (operator)"),
+    "cli.demo.key": ("Khóa kiểm tra của sổ", "The log's verifier key"),
+    "cli.demo.stop": ("Ctrl+C để dừng.", "Ctrl+C stops it."),
+    "cli.stopped": (
+        "Máy chủ đã dừng (mã {status}); xem thông báo phía trên.",
+        "The server has stopped (status {status}); see the messages above.",
+    ),
+    "cli.serving": (
+        "Đang phục vụ tại {address}. Ctrl+C để dừng.",
+        "Serving at {address}. Ctrl+C stops it.",
+    ),
+}

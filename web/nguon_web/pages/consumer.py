@@ -36,8 +36,8 @@ from nguon.services.publish import (
 )
 from nguon_web.access import anyone
 from nguon_web.languages import language
+from nguon_web.ledger import book
 from nguon_web.pages.consumer_view import view
-from nguon_web.state import book
 from nguon_web.texts import _
 
 blueprint = Blueprint("consumer", __name__)

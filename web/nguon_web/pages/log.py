@@ -11,7 +11,7 @@ from flask import Blueprint, Response
 from nguon.errors import NotFound
 from nguon.services.tiles import entry_bundle, tile, tile_number
 from nguon_web.access import anyone
-from nguon_web.state import book
+from nguon_web.ledger import book
 
 blueprint = Blueprint("log", __name__)
 

@@ -1,1 +1,0 @@
-"""nguon: the command line, one short function a command."""
