@@ -19,6 +19,8 @@ class Commands(click.Group):
     """The group of all commands; loads a command's module when it is asked for."""
 
     LAZY: ClassVar = {
+        "demo": "nguon.cli.demo",
+        "load": "nguon.cli.loading",
         "init": "nguon.cli.serving",
         "serve": "nguon.cli.serving",
         "label": "nguon.cli.batches",

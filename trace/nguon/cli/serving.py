@@ -74,7 +74,7 @@ def run_server(host: str, port: int, workers: int, ready: Callable[[], None]) ->
         sys.executable, "-m", "nguon_web.server", "--host", host, "--port", str(port),
         "--workers", str(workers),
     ]  # fmt: skip
-    with subprocess.Popen(command) as server:  # noqa: S603
+    with subprocess.Popen(command, stdout=sys.stderr) as server:  # noqa: S603
         signal.signal(signal.SIGTERM, lambda *_: server.terminate())
         try:
             if wait_until_ready(server, host, port):

@@ -1,0 +1,28 @@
+"""The command load: files of a cooperative or its software into the ledger."""
+
+from pathlib import Path
+
+import click
+
+from nguon import clock
+from nguon.cli.book import opened
+from nguon.cli.people import organisation_id
+from nguon.cli.words import answer, chosen_language, json_option, progress_bar, words
+
+
+@click.command(help=words("cli.load"))
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path)
+)
+@click.option("--organisation", help=words("cli.organisation"))
+@json_option
+def load(files: tuple[Path, ...], organisation: str | None, as_json: bool) -> int:
+    from nguon.services.load import load_files
+
+    sender = organisation_id(organisation) if organisation else None
+    with opened() as (book, _), progress_bar("load") as bar:
+        report = load_files(
+            book, files, organisation=sender, now=clock.now, progress=bar
+        )
+    answer(as_json, report.as_json(), report.lines(chosen_language()))
+    return 1 if report.refused else 0
