@@ -12,11 +12,14 @@ from kit.browser import (
     assert_accessible,
     assert_quiet,
     chromium,
+    log_in,
     looked_at,
     open_page,
     picture,
     served,
 )
+from kit.members import PASSWORD, peopled
+from nguon.store.ledger import Book
 from nguon_web import create_app
 from nguon_web.access import anyone
 from nguon_web.settings import Settings
@@ -29,11 +32,19 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
+    made = peopled(tmp_path_factory.mktemp("ledger"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def address(book: Book, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     app = create_app(
         Settings(
             data=tmp_path_factory.mktemp("shell"), secret_key="in tests", demo=True
-        )
+        ),
+        book,
     )
     show_parts(app)
     with served(app) as address:
@@ -93,3 +104,20 @@ def test_a_refused_log_in_keeps_the_name_and_says_why(
     assert page.locator("#password").input_value() == ""
     assert_accessible(page)
     picture(page, "shell-login-refused")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "/members/add", "/members/hanh", "/tokens", "/tokens/add", "/organisations",
+     "/refusals", "/openings"],
+)  # fmt: skip
+def test_the_administrators_pages_fit_and_read_well(
+    browser: Browser, address: str, path: str
+) -> None:
+    page = open_page(browser, f"{address}/login")
+    log_in(page, address, "quan", PASSWORD)
+    cookies = page.context.cookies()
+    page.context.close()
+    looked_at(
+        browser, f"{address}/admin{path}", f"admin{path.replace('/', '-')}", cookies
+    )

@@ -13,7 +13,7 @@ from kit.members import PASSWORD, PEOPLE, peopled
 from nguon import clock
 from nguon.services.members import ROLES, Members
 from nguon.store.ledger import Book
-from nguon_web import auth, create_app
+from nguon_web import create_app
 from nguon_web.access import ANYONE, BEARER, declared
 from nguon_web.settings import Settings
 
@@ -29,9 +29,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
 
 @pytest.fixture
 def app(book: Book, tmp_path: Path) -> Flask:
-    app = create_app(Settings(data=tmp_path, secret_key="only in tests"), book)
-    auth.limiter.reset()
-    return app
+    return create_app(Settings(data=tmp_path, secret_key="only in tests"), book)
 
 
 def token(page: str) -> str:

@@ -157,6 +157,7 @@ def register(app: Flask) -> None:
     login.session_protection = None  # phones change address; the epoch protects
     login.user_loader(load)
     limiter.init_app(app)
+    limiter.reset()  # a new application counts from zero
     app.before_request(lambda: enforce(app))
     # Looked at only by templates that show it: a public page never opens a session.
     app.jinja_env.globals.update(member=LocalProxy(member), has_session=has_session)

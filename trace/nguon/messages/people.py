@@ -23,6 +23,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Tổ chức {organisation} chưa đăng ký trong sổ này.",
         "The organisation {organisation} is not registered in this ledger.",
     ),
+    "people.token_taken": (
+        "Tổ chức này đang có một khóa truy cập tên {name}. Hãy đặt tên khác.",
+        "This organisation has a token in use named {name}. Give it another name.",
+    ),
     "people.token": (
         "Khóa truy cập không đúng hoặc đã bị thu lại.",
         "The token is wrong or was revoked.",

@@ -48,6 +48,14 @@ class Members:
             found = accounts.find_member(ledger.connection, user)
         return found if found and not found.disabled else None
 
+    def known(self, user: str) -> Member:
+        """Return a member, disabled or not, or raise NotFound."""
+        with self.book.read() as ledger:
+            found = accounts.find_member(ledger.connection, user)
+        if found is None:
+            raise NotFound("store.no_such_member", login=user[:40])
+        return found
+
     def all(self, organisation: str | None = None) -> list[Member]:
         with self.book.read() as ledger:
             return accounts.members(ledger.connection, organisation)

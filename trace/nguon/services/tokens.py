@@ -10,7 +10,7 @@ import unicodedata
 from datetime import datetime
 from typing import Final
 
-from nguon.errors import Malformed, Refused
+from nguon.errors import Conflict, Malformed, Refused
 from nguon.services.members import check_organisation
 from nguon.store import accounts
 from nguon.store.accounts import Token
@@ -27,6 +27,8 @@ def add(book: Book, organisation: str, name: str, now: datetime) -> str:
     if not 1 <= len(name) <= 80:
         raise Malformed("people.name_form")
     check_organisation(book, organisation)
+    if any(one.name == name and not one.revoked for one in tokens(book, organisation)):
+        raise Conflict("people.token_taken", name=name)
     with book.write() as connection:
         return accounts.add_token(
             connection, secrets.token_bytes(32), name=name,

@@ -97,10 +97,13 @@ def who_opened(connection: Connection, entry: int) -> list[Opened]:
     return [_opened(row) for row in connection.execute(wanted)]
 
 
-def last_opened(connection: Connection, limit: int = 100) -> list[Opened]:
+def last_opened(
+    connection: Connection, limit: int = 100, offset: int = 0
+) -> list[Opened]:
     """Return who was last shown sealed values, newest first."""
-    wanted = select(OPENING).order_by(OPENING.c.id.desc()).limit(limit)
-    return [_opened(row) for row in connection.execute(wanted)]
+    wanted = select(OPENING).order_by(OPENING.c.id.desc())
+    rows = connection.execute(wanted.limit(limit).offset(offset))
+    return [_opened(row) for row in rows]
 
 
 def _opened(row: Row[Any]) -> Opened:

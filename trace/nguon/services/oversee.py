@@ -1,0 +1,78 @@
+"""What an administrator looks at: organisations and their keys, refusals, openings.
+
+Reading only. A name that an organisation keeps sealed stays sealed here too: its code
+stands for it. Proved in tests/services/test_oversee.py.
+"""
+
+import json
+from dataclasses import dataclass
+
+from nguon.core.registered import Key, Organisation, key, organisation
+from nguon.core.state import Registered
+from nguon.store import kept, sealed
+from nguon.store.kept import Refusal
+from nguon.store.ledger import Book
+from nguon.store.sealed import Opened
+
+__all__ = ["Held", "Opened", "Refusal", "Standing", "openings", "organisations"]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A key of an organisation."""
+
+    id: str
+    key: Key
+    ended: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An organisation as it stands, with its keys."""
+
+    id: str
+    organisation: Organisation
+    ended: str | None
+    keys: tuple[Held, ...]
+
+    @property
+    def code(self) -> str:
+        return self.id.rpartition("/")[2]
+
+    def say(self, language: str) -> str:
+        """Return the name, or the code where the name is sealed."""
+        name = self.organisation.name
+        return name.say(language) if name else self.code
+
+
+def organisations(book: Book) -> list[Standing]:
+    """Return every organisation with its keys, in the order they were registered."""
+    with book.read() as ledger:
+        made = ledger.find(Registered, type="organisation", order="recorded")
+        signing = ledger.find(Registered, type="key", order="recorded")
+    keys = [Held(k.id, key(json.loads(k.value)), k.ended) for k in signing]
+    return [
+        Standing(
+            one.id,
+            organisation(json.loads(one.value)),
+            one.ended,
+            tuple(held for held in keys if held.key.organisation == one.id),
+        )
+        for one in made
+    ]
+
+
+def refusals(
+    book: Book, organisation: str | None = None, *, limit: int = 20, offset: int = 0
+) -> list[Refusal]:
+    """Return refused attempts, newest first."""
+    with book.read() as ledger:
+        return kept.refusals(
+            ledger.connection, organisation, limit=limit, offset=offset
+        )
+
+
+def openings(book: Book, *, limit: int = 20, offset: int = 0) -> list[Opened]:
+    """Return who was shown which sealed value, newest first."""
+    with book.read() as ledger:
+        return sealed.last_opened(ledger.connection, limit, offset)
