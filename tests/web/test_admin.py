@@ -30,7 +30,9 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
                 connection, organisation=COOP, moment=MADE, code="web.number",
                 figures={"typed": f"<b>{number}</b>"}, attempt=[], account="hanh",
             )  # fmt: skip
-        sealed.log_openings(connection, [Opened("lan", COOP, 7, "/nguon:price", MADE, "kiểm tra giá")])
+        sealed.log_openings(
+            connection, [Opened("lan", COOP, 7, "/nguon:price", MADE, "kiểm tra giá")]
+        )
     yield made
     made.close()
 

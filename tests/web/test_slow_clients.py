@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from nguon import clock
+from nguon.services.ledger import LedgerSettings, create_ledger
 from nguon_web.server import READERS, BodyGate
 
 SLOW, IDLE, HALF = 200, 300, 100
@@ -31,6 +33,8 @@ def free_port() -> int:
 @contextmanager
 def running(folder: Path) -> Iterator[int]:
     port = free_port()
+    settings = LedgerSettings(data=folder)
+    create_ledger(settings, {"vi": "Sổ", "en": "Ledger"}, clock.now()).close()
     log = (folder / "server.log").open("wb")
     server = subprocess.Popen(
         [sys.executable, "-m", "nguon_web.server", "--port", str(port)],
@@ -39,18 +43,19 @@ def running(folder: Path) -> Iterator[int]:
         stderr=log,
     )
     try:
-        for _ in range(200):
+        until = time.monotonic() + 90
+        while True:
             try:
-                if probe(port) == 200:
-                    break
+                assert probe(port) == 200
+                break
             except OSError:
+                told = (folder / "server.log").read_text()
+                assert time.monotonic() < until and server.poll() is None, told
                 time.sleep(0.05)
-        else:
-            raise AssertionError((folder / "server.log").read_text())
         yield port
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(60)
         log.close()
 
 
@@ -76,6 +81,8 @@ def test_honest_visitors_are_served_beside_slow_ones(tmp_path: Path) -> None:
     body += b"Content-Type: application/x-www-form-urlencoded\r\n"
     with running(tmp_path) as port, ExitStack() as stack:
         cookie = session_cookie(port)
+        # A second, or more where the machine itself is that busy without them.
+        patience = max(1.0, 4 * max(taken(port) for _ in range(5)))
         slow = [
             opened(stack, port, body + b"Cookie: " + cookie + b"\r\n\r\nuser=")
             for _ in range(SLOW)
@@ -88,7 +95,7 @@ def test_honest_visitors_are_served_beside_slow_ones(tmp_path: Path) -> None:
         dripping = threading.Thread(target=drip, args=(slow, stop))
         dripping.start()
         try:
-            good = [in_time(port) for _ in range(60)]
+            good = [taken(port) < patience for _ in range(60)]
         finally:
             stop.set()
             dripping.join()
@@ -113,13 +120,14 @@ def drip(clients: list[socket.socket], stop: threading.Event) -> None:
                 continue
 
 
-def in_time(port: int) -> bool:
+def taken(port: int) -> float:
+    """Return how long an honest visitor waited for the start page."""
     start = time.monotonic()
     try:
         status = probe(port, "/")
     except OSError:
-        return False
-    return status == 200 and time.monotonic() - start < 1
+        return float("inf")
+    return time.monotonic() - start if status == 200 else float("inf")
 
 
 def test_the_gate_refuses_bodies_beyond_its_number_and_never_pages() -> None:

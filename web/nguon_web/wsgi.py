@@ -1,4 +1,7 @@
-"""The application object that granian serves: `python -m nguon_web.server`."""
+"""The application object that granian serves: `python -m nguon_web.server`.
+
+Each worker process opens the ledger for itself.
+"""
 
 from nguon.services.ledger import LedgerSettings, open_ledger
 from nguon_web import create_app

@@ -1,7 +1,7 @@
-"""What an administrator looks at: organisations and their keys, refusals, openings.
+"""What an administrator looks at: organisations and their keys, and who opened what.
 
 Reading only. A name that an organisation keeps sealed stays sealed here too: its code
-stands for it. Proved in tests/services/test_oversee.py.
+stands for it. Proved in tests/web/test_admin.py.
 """
 
 import json
@@ -9,12 +9,11 @@ from dataclasses import dataclass
 
 from nguon.core.registered import Key, Organisation, key, organisation
 from nguon.core.state import Registered
-from nguon.store import kept, sealed
-from nguon.store.kept import Refusal
+from nguon.store import sealed
 from nguon.store.ledger import Book
 from nguon.store.sealed import Opened
 
-__all__ = ["Held", "Opened", "Refusal", "Standing", "openings", "organisations"]
+__all__ = ["Held", "Opened", "Standing", "openings", "organisations"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +59,6 @@ def organisations(book: Book) -> list[Standing]:
         )
         for one in made
     ]
-
-
-def refusals(
-    book: Book, organisation: str | None = None, *, limit: int = 20, offset: int = 0
-) -> list[Refusal]:
-    """Return refused attempts, newest first."""
-    with book.read() as ledger:
-        return kept.refusals(
-            ledger.connection, organisation, limit=limit, offset=offset
-        )
 
 
 def openings(book: Book, *, limit: int = 20, offset: int = 0) -> list[Opened]:

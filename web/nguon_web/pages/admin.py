@@ -20,6 +20,7 @@ from nguon import clock
 from nguon.errors import NguonError
 from nguon.services import oversee, tokens
 from nguon.services.members import Member
+from nguon.services.refusals import refusals as kept_refusals
 from nguon_web.access import requires
 from nguon_web.auth import members
 from nguon_web.languages import language
@@ -178,13 +179,9 @@ def organisations() -> str:
 @requires("admin")
 def refusals() -> str:
     start = offset()
-    listed = oversee.refusals(book(), limit=PAGE + 1, offset=start)
-    sentences = [
-        (one, NguonError(one.code, **one.figures).sentence(language()))
-        for one in listed[:PAGE]
-    ]
+    listed = kept_refusals(book(), limit=PAGE + 1, offset=start)
     return render_template(
-        "admin/refusals.html", refusals=sentences, names=names(),
+        "admin/refusals.html", refusals=listed[:PAGE], names=names(),
         **pages("admin.refusals", start, len(listed)),
     )  # fmt: skip
 
