@@ -81,17 +81,21 @@ class Told(Memory):
             for part in groups(group, self.size):
                 drafts = group[part.start : part.stop]
                 records = custody.apply(self, drafts, self.size, recorded)
-                self.put(records)
+                self.take(drafts, records)
                 changed += records
-                for draft in drafts:
-                    names = subjects(draft.kind, draft.statement)
-                    self.enter(self.size, names, draft.statement)
-                    self.size += 1
         except Exception:
             self.records, self.histories, self.size = before, histories, size
             raise
         self.folded.append((tuple(group), recorded))
         return changed
+
+    def take(self, drafts: Sequence[Draft], records: Sequence[Record]) -> None:
+        """Enter drafts, and what the rules said that they change."""
+        self.put(records)
+        for draft in drafts:
+            names = subjects(draft.kind, draft.statement)
+            self.enter(self.size, names, draft.statement)
+            self.size += 1
 
 
 class World:
@@ -521,13 +525,13 @@ def weighed(batch: str, kg: float) -> dict[str, Any]:
 
 
 def figure(value: float) -> int | Decimal:
-    return number(Decimal(str(value)))
+    return number(round(Decimal(str(value)), 3))
 
 
 def exact(value: Any) -> Any:
     """Return a value without floats, as the strict reader would have read it."""
     if isinstance(value, float):
-        return figure(value)
+        return number(Decimal(str(value)))
     if isinstance(value, Mapping):
         return {name: exact(part) for name, part in value.items()}
     if isinstance(value, list | tuple):

@@ -1,44 +1,30 @@
-"""Who may say what: keys, organisations, and everything that is registered.
+"""Who may speak, and who may register what.
 
 An entry counts only under a key that is registered and not ended at that moment, of
 the organisation that speaks or of the registrar, who signs for a log-in. Organisations,
 keys, planting areas, certificates and rule sets are registered by the operator or an
-officer, never by those they are about; products and places by whom they belong to. The
-very first group makes the operator and the registrar's key. Nobody can end the key or
-the organisation that they speak with, so somebody is always left. Proved in
-tests/core/test_authority.py.
+officer, never by those they are about, and official power is given by the operator
+alone; products and places by whom they belong to. The very first group makes the
+operator and the registrar's key. Proved in tests/core/test_authority.py.
 """
 
-import hashlib
-from base64 import urlsafe_b64decode
-from binascii import Error as Base64Error
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
-from nguon.core import canonical
 from nguon.core.canonical import JSON
 from nguon.core.entry import Draft
 from nguon.core.holding import lot_of
-from nguon.core.identifiers import PREFIX, subject_kind
+from nguon.core.identifiers import PREFIX
 from nguon.core.pending import Pending
-from nguon.core.state import Alias, Coverage, Registered, Ruling
+from nguon.core.state import Registered
 from nguon.core.values import name_of, roles_of, text_of, texts_of, value_of
 from nguon.errors import Refused
 
 OFFICIAL: Final = ("operator", "officer")
+
+
 _BY_OFFICIALS: Final = ("organisation", "key", "area", "certificate", "rules")
-_OWNERS: Final = {
-    "key": "organisation", "area": "holder", "certificate": "holder",
-    "product": "owner",
-}  # fmt: skip
-_REFERENCES: Final = {
-    "key": (("organisation", "organisation"),),
-    "area": (("holder", "organisation"),),
-    "certificate": (("holder", "organisation"), ("areas", "area")),
-    "product": (("owner", "organisation"), ("makers", "organisation")),
-    "rules": (("product", "product"),),
-}
 
 
 def author_of(state: Pending, draft: Draft, recorded: str) -> Registered:
@@ -80,63 +66,7 @@ def check_beginning(group: Sequence[Draft]) -> None:
         raise Refused("custody.first_group")
 
 
-def _is_key_of_its_own(draft: Draft) -> bool:
-    value = draft.statement.get("value")
-    return (
-        draft.kind == "register"
-        and draft.statement.get("subject") == PREFIX + "key/" + draft.by.key
-        and isinstance(value, dict)
-        and value.get("use") == "registrar"
-        and value.get("organisation") == draft.by.organisation
-    )
-
-
-def register(
-    state: Pending, draft: Draft, roles: frozenset[str], index: int, recorded: str
-) -> None:
-    """Make, change or revoke a registered thing; see `nguon.core.register`."""
-    said = draft.statement
-    subject, kind = text_of(said, "subject"), text_of(said, "type")
-    action, by = text_of(said, "action"), draft.by.organisation
-    before = state.get(Registered, subject)
-    if action == "make" and before is not None:
-        raise Refused("custody.registered_already", name=name_of(before, subject))
-    if action != "make" and (before is None or before.ended is not None):
-        raise Refused("custody.not_registered", name=lot_of(subject))
-    if subject_kind(subject) != kind or (before and before.type != kind):
-        raise Refused("custody.wrong_subject", subject=lot_of(subject), type=kind)
-    value = said.get("value") if action != "revoke" else None
-    now = value if isinstance(value, dict) else {}
-    old = value_of(before.value) if before else {}
-    _check_power(state, draft, kind, roles, before, now or old)
-    if action == "revoke":
-        if not before:
-            return
-        if subject in (by, PREFIX + "key/" + draft.by.key):
-            raise Refused("custody.own_ground")
-        if not said.get("reason"):
-            raise Refused("custody.revoked_without_reason")
-        ended = _moment(text_of(said, "from")) or recorded
-        state.put(
-            Registered(
-                subject, kind, before.value, before.owner, recorded, ended, index
-            )
-        )
-        _follow(state, subject, kind, old, {})
-        return
-    _check_references(state, kind, now)
-    if kind == "key":
-        _check_key(subject, now, old)
-    owner = text_of(now, _OWNERS.get(kind, ""))
-    if not owner:
-        owner = subject if kind == "organisation" else before.owner if before else by
-    state.put(
-        Registered(subject, kind, canonical.text(now), owner, recorded, None, index)
-    )
-    _follow(state, subject, kind, old, now)
-
-
-def _check_power(
+def check_power(
     state: Pending,
     draft: Draft,
     kind: str,
@@ -181,80 +111,7 @@ def _makes_officials(
     return official or text_of(value, "use") == "registrar"
 
 
-def _check_references(state: Pending, kind: str, value: Mapping[str, JSON]) -> None:
-    for member, wanted in _REFERENCES.get(kind, ()):
-        one = text_of(value, member)
-        for subject in (one,) if one else texts_of(value, member):
-            found = state.get(Registered, subject)
-            if found is None or found.type != wanted:
-                raise Refused("custody.not_registered", name=lot_of(subject))
-
-
-def _check_key(
-    subject: str, value: Mapping[str, JSON], old: Mapping[str, JSON]
-) -> None:
-    """A key is named by its own hash, and never changes hands."""
-    encoded = text_of(value, "public_key")
-    try:
-        spki = urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
-    except (Base64Error, ValueError) as error:
-        raise Refused("custody.wrong_subject", subject="key", type="key") from error
-    if PREFIX + "key/" + hashlib.sha256(spki).hexdigest() != subject:
-        raise Refused("custody.wrong_subject", subject="key", type="key")
-    for member in ("organisation", "algorithm", "use"):
-        if old and old.get(member) != value.get(member):
-            raise Refused("custody.key_changes_hands")
-
-
-def _follow(
-    state: Pending,
-    subject: str,
-    kind: str,
-    old: Mapping[str, JSON],
-    now: Mapping[str, JSON],
-) -> None:
-    """Keep the ways by which the rules find a registered thing."""
-    if kind == "certificate" and now:
-        covered = (*texts_of(now, "areas"), *texts_of(now, "batches"))
-        for holder in covered or (text_of(now, "holder"),):
-            found = state.get(Coverage, holder)
-            given = {*(found.certificates if found else ()), subject}
-            state.put(Coverage(holder, tuple(sorted(given))))
-    if kind == "rules":
-        for product in (text_of(old, "product"), text_of(now, "product")):
-            ruling = state.get(Ruling, product) if product else None
-            if ruling is not None and ruling.rules == subject:
-                state.put(Ruling(product, ""))
-        if now:
-            state.put(Ruling(text_of(now, "product"), subject))
-    if kind == "organisation":
-        _follow_gln(state, subject, text_of(old, "gln"), text_of(now, "gln"))
-
-
-def _follow_gln(state: Pending, subject: str, old: str, now: str) -> None:
-    if old and old != now:
-        state.put(Alias(_party(old), ""))
-    if now:
-        alias = state.get(Alias, _party(now))
-        if alias is not None and alias.id not in ("", subject):
-            raise Refused("custody.gln_taken", gln=now)
-        state.put(Alias(_party(now), subject))
-
-
-def _party(gln: str) -> str:
-    return f"https://id.gs1.org/417/{gln}"
-
-
-def _over(thing: Registered, recorded: str) -> bool:
-    return thing.ended is not None and thing.ended <= recorded
-
-
-def _within(key: Mapping[str, JSON], recorded: str) -> bool:
-    first, last = _moment(text_of(key, "from")), _moment(text_of(key, "to"))
-    return (not first or first <= recorded) and (not last or recorded <= last)
-
-
-def _moment(text: str) -> str:
+def moment(text: str) -> str:
     """Return a date or moment in UTC; a date begins at midnight in Vietnam."""
     if not text:
         return ""
@@ -262,3 +119,23 @@ def _moment(text: str) -> str:
         text += "T00:00:00+07:00"
     moment = datetime.fromisoformat(text).astimezone(UTC)
     return moment.isoformat(timespec="milliseconds")[:-6] + "Z"
+
+
+def _is_key_of_its_own(draft: Draft) -> bool:
+    value = draft.statement.get("value")
+    return (
+        draft.kind == "register"
+        and draft.statement.get("subject") == PREFIX + "key/" + draft.by.key
+        and isinstance(value, dict)
+        and value.get("use") == "registrar"
+        and value.get("organisation") == draft.by.organisation
+    )
+
+
+def _over(thing: Registered, recorded: str) -> bool:
+    return thing.ended is not None and thing.ended <= recorded
+
+
+def _within(key: Mapping[str, JSON], recorded: str) -> bool:
+    first, last = moment(text_of(key, "from")), moment(text_of(key, "to"))
+    return (not first or first <= recorded) and (not last or recorded <= last)

@@ -15,7 +15,7 @@ it, and on coming together again it is counted once.
 Proved in tests/core/test_balance.py.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from typing import Final, NamedTuple
 
@@ -27,19 +27,6 @@ GRAM: Final = Decimal("0.001")
 MILLIGRAM: Final = Decimal("0.000001")
 HUNDRED: Final = Decimal(100)
 RECEIVE_TOLERANCE: Final = Decimal(2)  # per cent, of two scales that disagree
-
-# UN/ECE Recommendation 20 codes of mass, in kilograms.
-UNITS: Final[Mapping[str, Decimal]] = {
-    "KGM": Decimal(1),
-    "GRM": Decimal("0.001"),
-    "MGM": Decimal("0.000001"),
-    "HGM": Decimal("0.1"),  # lạng
-    "DJ": Decimal("0.01"),
-    "DTN": Decimal(100),  # tạ
-    "TNE": Decimal(1000),
-    "LBR": Decimal("0.45359237"),
-    "ONZ": Decimal("0.028349523125"),
-}
 
 
 class Drawn(NamedTuple):

@@ -20,7 +20,16 @@ from decimal import Decimal
 from typing import Final
 
 from nguon.core import act as acts
-from nguon.core import authority, birth, correction, handover, recall, watch
+from nguon.core import (
+    authority,
+    correction,
+    handover,
+    harvest,
+    process,
+    recall,
+    registry,
+    watch,
+)  # fmt: skip
 from nguon.core.act import Act
 from nguon.core.balance import plain
 from nguon.core.entry import Draft
@@ -107,7 +116,7 @@ def _register(state: Pending, draft: Draft, index: int, recorded: str) -> None:
         roles = frozenset(("operator",))
     else:
         roles = Act.roles_of(authority.author_of(state, draft, recorded))
-    authority.register(state, draft, roles, index, recorded)
+    registry.register(state, draft, roles, index, recorded)
 
 
 def _record(
@@ -138,8 +147,8 @@ def _declares(draft: Draft) -> bool:
 
 
 _RULES: Final[Mapping[str, Callable[[Act], None]]] = {
-    "birth": birth.birth,
-    "transform": birth.transform,
+    "birth": harvest.birth,
+    "transform": process.transform,
     "ship": handover.ship,
     "receive": handover.receive,
     "void": handover.void,
@@ -161,8 +170,8 @@ def _is_inside(act: Act) -> bool:
         "quantityList", "epcList", "inputQuantityList", "inputEPCList",
         "outputQuantityList", "outputEPCList", "childEPCs", "childQuantityList",
     )  # fmt: skip
-    if not lines:  # readings of a place, a pallet's papers: nothing moves
-        return act.shape not in ("observe", "contain")
+    if not lines:  # readings of a place: nothing to know
+        return act.shape != "observe"
     if any(_is_ours(act.state, line) for line in lines):
         return True
     if "exchange" in act.roles:

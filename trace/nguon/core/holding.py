@@ -8,10 +8,12 @@ tests/core/test_custody.py.
 from decimal import Decimal
 
 from nguon.core.act import Act, Line
-from nguon.core.balance import UNITS, ZERO, plain
+from nguon.core.balance import ZERO, plain
 from nguon.core.identifiers import product_of
 from nguon.core.pending import Pending
 from nguon.core.state import Batch, Handover, Holding, Registered, View
+from nguon.core.units import is_count
+from nguon.core.units import kilograms as in_kilograms
 from nguon.core.values import name_of, number_of, value_of
 from nguon.errors import Refused
 
@@ -36,13 +38,12 @@ def kilograms(state: View, line: Line, product: str | None, lot: str) -> Decimal
     """Return the weight of a line, or refuse with the advice to weigh."""
     if line.quantity is None:
         raise Refused("custody.no_weight", batch=lot)
-    if line.unit is not None:
-        factor = UNITS.get(line.unit)
-        if factor is None:
-            raise Refused("custody.unknown_unit", batch=lot, unit=line.unit)
-        kg = line.quantity if factor == 1 else line.quantity * factor
-    else:
+    if is_count(line.unit):
         kg = line.quantity * _net_weight(state, product, lot, line.quantity)
+    elif (mass := in_kilograms(line.quantity, line.unit)) is not None:
+        kg = mass
+    else:
+        raise Refused("custody.unknown_unit", batch=lot, unit=line.unit)
     if kg <= 0:
         raise Refused("custody.no_weight", batch=lot)
     return kg
