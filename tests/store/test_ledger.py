@@ -12,7 +12,8 @@ from nguon.core.checkpoint import open_checkpoint
 from nguon.core.entry import Draft
 from nguon.core.state import Event, Holding
 from nguon.errors import Conflict, Malformed, NotFound, Refused, VerificationError
-from nguon.store.ledger import Book
+from nguon.store.append import Job
+from nguon.store.ledger import Book, moment
 
 
 def test_an_answer_is_provable_under_the_signed_checkpoint(book: Book) -> None:
@@ -53,6 +54,22 @@ def test_one_event_may_begin_several_records_at_once(book: Book) -> None:
         for name in ("mango", "first", "second", "third"):
             assert list(ledger.history(batch(name))) == [first.index, second.index]
             assert ledger.head(batch(name)) == (2, second.leaf_hash)
+
+
+def test_records_begun_in_one_commit_are_never_taken_for_one_another(
+    book: Book,
+) -> None:
+    def packed(event: str, child: str) -> Draft:
+        return draft(event, "mango", 1, childQuantityList=[{"epcClass": batch(child)}])
+
+    drafts = [draft("e1", "mango", 1), packed("e2", "a"), packed("e3", "box")]
+    jobs = [Job((one,), (), moment(NOW)) for one in drafts]
+    book._committer.commit(jobs)
+    numbers = [job.answer[0].index for job in jobs]
+    with book.read() as ledger:
+        assert list(ledger.history(batch("mango"))) == numbers
+        assert list(ledger.history(batch("a"))) == [numbers[1]]
+        assert list(ledger.history(batch("box"))) == [numbers[2]]
 
 
 def test_every_commit_ends_with_an_index_entry_whose_map_has_every_head(

@@ -87,6 +87,7 @@ class Additions:
     statements: list[dict[str, JSON]]
     history: list[dict[str, int]]
     sealed: list[dict[str, Any]]
+    begun: int = 0  # subjects that have their first entry here
 
     @classmethod
     def none(cls) -> "Additions":
@@ -101,6 +102,7 @@ class Additions:
         self.statements += other.statements
         self.history += other.history
         self.sealed += other.sealed
+        self.begun += other.begun
 
 
 def read_head(connection: Connection, *, lock: bool = False) -> Head:
@@ -224,8 +226,10 @@ class Working:
         number = self.size
         subjects = entry.subjects(draft.kind, draft.statement)
         before: dict[str, Subject] = {}
-        for name in subjects:  # a new one takes its number before the next asks
-            before[name] = self.group.subjects[name] = self.subject(name)
+        for name in subjects:
+            at = before[name] = self.subject(name)
+            if at.head is None:  # it takes its number before the next one asks
+                self.group.begun += 1
         previous = {
             name: None if at.head is None else at.head.hex()
             for name, at in before.items()
@@ -260,15 +264,12 @@ class Working:
             self.fetch_subjects([name])
             found = self._known_subjects[name]
         if found is None:  # its number is the next free one
-            new = sum(1 for s in self.group.subjects if self._known_subjects[s] is None)
-            return Subject(self.new_subjects() + new, 0, None)
+            return Subject(self.new_subjects() + self.group.begun, 0, None)
         return found
 
     def new_subjects(self) -> int:
         """Return how many subjects there are with those accepted so far."""
-        return self.head.subjects + sum(
-            1 for name in self.done.subjects if self._known_subjects[name] is None
-        )
+        return self.head.subjects + self.done.begun
 
     def entry(self, number: int) -> bytes:
         """Return the bytes of a stored entry or of one added here."""
