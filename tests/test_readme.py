@@ -1,0 +1,122 @@
+"""The README says what works: its links lead somewhere, its commands run."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text()
+COMMANDS = [
+    line for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+    for line in block.splitlines()
+]  # fmt: skip
+
+
+def environment(folder: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        "NGUON_VENV": str(Path(sys.prefix)),  # the suite's own, already set up
+        "NGUON_DATA": str(folder / "nguon-data"),
+        "NGUON_LANG": "en",
+    }
+
+
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run `./run …` as the README writes it, but from another folder."""
+    return subprocess.run(
+        [sys.executable, str(ROOT / "run"), *arguments], cwd=folder, text=True,
+        env=environment(folder), capture_output=True, check=False, timeout=280,
+    )  # fmt: skip
+
+
+def test_every_link_and_picture_of_every_readme_is_there() -> None:
+    for readme in [ROOT / "README.md", *ROOT.glob("*/README.md")]:
+        text = readme.read_text()
+        found = re.findall(r"\]\(([\w./-]+)\)|src=\"([\w./-]+)\"", text)
+        missing = [a or b for a, b in found if not (readme.parent / (a or b)).exists()]
+        assert not missing, (readme, missing)
+
+
+def test_the_commands_are_those_that_are_run_here() -> None:
+    assert COMMANDS == [
+        "./run demo",
+        "./run test",
+        "./run nguon verify BUNDLE --key VERIFIER_KEY",
+        "./run nguon init --name-vi 'Liên hiệp HTX' --name-en 'Co-op union'",
+        "./run nguon serve",
+    ]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory):  # type: ignore[no-untyped-def]
+    """`./run demo`, as a stranger types it; with --json, so that a test can read it."""
+    folder = tmp_path_factory.mktemp("demo")
+    with subprocess.Popen(
+        [sys.executable, str(ROOT / "run"), "demo", "--port", "0", "--json"],
+        cwd=folder, env=environment(folder), stdout=subprocess.PIPE, text=True,
+    ) as running:  # fmt: skip
+        assert running.stdout is not None
+        try:
+            yield json.loads(running.stdout.readline())
+        finally:
+            running.send_signal(signal.SIGINT)
+
+
+def test_the_demo_answers_with_what_it_promises(demo) -> None:  # type: ignore[no-untyped-def]
+    assert set(demo) == {"address", "verifier_key", "batches", "logins", "token"}
+    assert {"clerk", "manager", "inspector", "admin"} <= set(demo["logins"])
+    assert len({batch["name"] for batch in demo["batches"]}) >= 10
+    with urllib.request.urlopen(demo["batches"][0]["page"] + "?lang=en") as page:
+        text = page.read().decode()
+    assert "Demonstration" in text and "Recalled" in text
+
+
+def test_a_bundle_of_the_demo_is_verified_and_a_changed_one_is_not(
+    demo, tmp_path: Path
+) -> None:  # type: ignore[no-untyped-def]
+    with urllib.request.urlopen(demo["batches"][0]["page"] + "/bundle") as answer:
+        content = answer.read()
+    (tmp_path / "bundle").write_bytes(content)
+    key = demo["verifier_key"]
+    told = run(tmp_path, "nguon", "verify", "bundle", "--key", key)
+    assert told.returncode == 0 and "VERIFIED" in told.stdout, told.stderr
+    changed = content.replace(b'"entries":{"', b'"entries":{"1', 1)
+    (tmp_path / "bundle").write_bytes(changed)
+    told = run(tmp_path, "nguon", "verify", "bundle", "--key", key)
+    assert told.returncode == 1 and "NOT VERIFIED" in told.stdout + told.stderr
+
+
+def test_the_test_command_runs_tests(tmp_path: Path) -> None:
+    told = run(tmp_path, "test", "-q", "-p", "no:cacheprovider", "tests/test_house.py")
+    assert told.returncode == 0 and "passed" in told.stdout
+
+
+def test_a_ledger_of_ones_own_is_begun_and_served(tmp_path: Path) -> None:
+    made = run(
+        tmp_path,
+        "nguon",
+        "init",
+        "--name-vi",
+        "Liên hiệp HTX",
+        "--name-en",
+        "Co-op union",
+    )
+    assert made.returncode == 0, made.stderr
+    with subprocess.Popen(
+        [sys.executable, str(ROOT / "run"), "nguon", "serve", "--port", "0"],
+        cwd=tmp_path, env=environment(tmp_path), stderr=subprocess.PIPE, text=True,
+    ) as serving:  # fmt: skip
+        assert serving.stderr is not None
+        line = next(line for line in serving.stderr if line.startswith("Serving at"))
+        address = re.search(r"http://\S+\d", line)
+        assert address is not None
+        with urllib.request.urlopen(address[0] + "/checkpoint") as answer:
+            assert answer.read().startswith(b"localhost:8000\n3\n")
+        serving.send_signal(signal.SIGINT)
