@@ -18,7 +18,6 @@ from dataclasses import dataclass, field
 from threading import Event as Signal
 from typing import Final, Protocol
 
-from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from nguon.core import canonical, entry
@@ -31,6 +30,7 @@ from nguon.core.note import Signer
 from nguon.core.sealing import Opening
 from nguon.core.state import Batch, Event, Holding, Record, Registered, View
 from nguon.store.keys import Registrar
+from nguon.store.prepared import Prepared
 from nguon.store.tree import Tiles, Tree
 from nguon.store.working import Head, Working
 
@@ -47,10 +47,10 @@ class Rules(Protocol):
         """Return the entry that said the same before, None when nobody did."""
 
 
-_ADD_CHECKPOINT: Final = text(
+_ADD_CHECKPOINT: Final = Prepared(
     "INSERT INTO checkpoint (size, root, note) VALUES (:size, :root, :note)"
 )
-_MOVE_HEAD: Final = text(
+_MOVE_HEAD: Final = Prepared(
     "UPDATE head SET size = :size, root = :root, note = :note,"
     " recorded = :recorded, subjects = :subjects WHERE id = 1 AND size = :old"
 )
@@ -170,10 +170,9 @@ class Append:
         state = Checkpoint(self.log.name, tree.size, root)
         note = sign_checkpoint(state, [self.log])
         row = {"size": tree.size, "root": root, "note": note}
-        connection.execute(_ADD_CHECKPOINT, row)
+        _ADD_CHECKPOINT.run(connection, **row)
         moved = {"recorded": working.recorded, "subjects": subjects}
-        old = {"old": working.head.size}
-        if connection.execute(_MOVE_HEAD, row | moved | old).rowcount != 1:
+        if _MOVE_HEAD.run(connection, **row, **moved, old=working.head.size) != 1:
             raise RuntimeError("the head moved although it was locked")
         return Head(tree.size, root, note, working.recorded, subjects)
 

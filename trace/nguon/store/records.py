@@ -10,7 +10,7 @@ Proved in tests/store/test_records.py.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from types import NoneType
@@ -24,12 +24,12 @@ from sqlalchemy import (
     Text,
     func,
     select,
-    text,
     tuple_,
 )
-from sqlalchemy.sql.elements import ColumnElement, TextClause
+from sqlalchemy.sql.elements import ColumnElement
 
 from nguon.core.state import RECORDS, Record, columns
+from nguon.store.prepared import Prepared
 from nguon.store.short import lengthen, shorten
 from nguon.store.tables import METADATA, Number
 
@@ -81,7 +81,8 @@ class Form:
     names: tuple[str, ...]
     writers: tuple[Callable[[Any], Stored], ...]
     readers: tuple[Callable[[Any], Any], ...]
-    upsert: TextClause
+    upsert: Prepared
+    lookup: Prepared
 
     def to_row(self, record: Record) -> dict[str, Stored]:
         row: dict[str, Stored] = {}
@@ -137,13 +138,17 @@ def _make_form(kind: type[Record]) -> Form:
     )
     rest = [field for field in names if field not in kind.KEY]
     action = ", ".join(f'"{field}" = excluded."{field}"' for field in rest)
-    upsert = text(
+    upsert = Prepared(
         f"INSERT INTO {name} ({', '.join(map(_quoted, names))})"  # noqa: S608
         f" VALUES ({', '.join(':' + field for field in names)})"
         f" ON CONFLICT ({', '.join(map(_quoted, kind.KEY))})"
         + (f" DO UPDATE SET {action}" if rest else " DO NOTHING")
     )
-    return Form(kind, table, names, tuple(writers), tuple(readers), upsert)
+    lookup = Prepared(
+        f"SELECT {', '.join(map(_quoted, names))} FROM {name} WHERE "  # noqa: S608
+        + " AND ".join(f"{_quoted(field)} = :{field}" for field in kind.KEY)
+    )
+    return Form(kind, table, names, tuple(writers), tuple(readers), upsert, lookup)
 
 
 def _quoted(name: str) -> str:
@@ -172,22 +177,36 @@ def read_many(
 ) -> dict[tuple[str, ...], Record]:
     """Return the records under those keys that exist."""
     shape = FORMS[kind]
-    key_columns = [shape.table.c[name] for name in kind.KEY]
-    wanted = [
-        tuple(_key_part(shape, *pair) for pair in zip(kind.KEY, key, strict=True))
-        for key in keys
-    ]
     found: dict[tuple[str, ...], Record] = {}
-    for at in range(0, len(wanted), CHUNK):
-        part = wanted[at : at + CHUNK]
-        if len(key_columns) == 1:
-            where: ColumnElement[bool] = key_columns[0].in_([key[0] for key in part])
-        else:
-            where = tuple_(*key_columns).in_(part)
-        for row in connection.execute(select(shape.table).where(where)):
-            record = shape.from_row(row)
-            found[record.key] = record
+    if connection.dialect.name == "sqlite":  # in this process: cheaper than a list
+        rows: Iterable[Sequence[Any]] = (
+            row
+            for key in keys
+            for row in shape.lookup.rows(connection, **_stored_key(shape, key))
+        )
+    else:
+        rows = _rows_of_many(connection, shape, keys)
+    for row in rows:
+        record = shape.from_row(row)
+        found[record.key] = record
     return found
+
+
+def _rows_of_many(
+    connection: Connection, shape: Form, keys: Iterable[tuple[str, ...]]
+) -> Iterator[Sequence[Any]]:
+    columns = [shape.table.c[name] for name in shape.kind.KEY]
+    wanted = [tuple(_stored_key(shape, key).values()) for key in keys]
+    for at in range(0, len(wanted), CHUNK):
+        where = tuple_(*columns).in_(wanted[at : at + CHUNK])
+        yield from connection.execute(select(shape.table).where(where))
+
+
+def _stored_key(shape: Form, key: tuple[str, ...]) -> dict[str, Stored]:
+    return {
+        name: _key_part(shape, name, part)
+        for name, part in zip(shape.kind.KEY, key, strict=True)
+    }
 
 
 def _key_part(shape: Form, name: str, value: str) -> Stored:
@@ -198,8 +217,11 @@ def _key_part(shape: Form, name: str, value: str) -> Stored:
 
 
 def read_one(connection: Connection, kind: type[R], key: tuple[str, ...]) -> R | None:
-    found = read_many(connection, kind, [key]).get(key)
-    return found if isinstance(found, kind) else None
+    shape = FORMS[kind]
+    for row in shape.lookup.rows(connection, **_stored_key(shape, key)):
+        found = shape.from_row(row)
+        return found if isinstance(found, kind) else None
+    return None
 
 
 def find(
@@ -248,4 +270,4 @@ def put(connection: Connection, kind: type[Record], changed: Iterable[Record]) -
     """Write records of one kind, each in the place of the one under its key."""
     rows = [FORMS[kind].to_row(record) for record in changed]
     if rows:
-        connection.execute(FORMS[kind].upsert, rows)
+        FORMS[kind].upsert.run_many(connection, rows)

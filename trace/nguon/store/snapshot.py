@@ -10,36 +10,35 @@ Proved in tests/store/test_snapshot.py.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, TypeVar
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection
 
 from nguon.core import entry
 from nguon.core.state import Record
 from nguon.errors import NotFound
 from nguon.store import records
+from nguon.store.prepared import Many, Prepared
 from nguon.store.short import lengthen, shorten
 from nguon.store.tree import Tiles
 from nguon.store.working import read_head
 
 R = TypeVar("R", bound=Record)
 
-_ENTRY: Final = text("SELECT bytes FROM entry WHERE number = :number")
-_ENTRIES: Final = text(
+_ENTRY: Final = Prepared("SELECT bytes FROM entry WHERE number = :number")
+_ENTRIES: Final = Prepared(
     "SELECT bytes FROM entry WHERE number >= :start AND number < :after ORDER BY number"
 )
-_SOME_ENTRIES: Final = text(
-    "SELECT number, bytes FROM entry WHERE number IN :numbers"
-).bindparams(bindparam("numbers", expanding=True))
-_HISTORY: Final = text(
+_SOME_ENTRIES: Final = Many("SELECT number, bytes FROM entry", "number")
+_HISTORY: Final = Prepared(
     "SELECT history.entry FROM subject JOIN history ON history.subject = subject.id"
     " WHERE subject.name = :name ORDER BY history.n"
 )
-_SUBJECT: Final = text("SELECT count, head FROM subject WHERE name = :name")
-_SUBJECTS: Final = text(
+_SUBJECT: Final = Prepared("SELECT count, head FROM subject WHERE name = :name")
+_SUBJECTS: Final = Prepared(
     "SELECT name FROM subject WHERE name >= :low AND name < :high"
     " ORDER BY name LIMIT :limit"
 )
-_PAGE: Final = text("SELECT page FROM map_page WHERE prefix = :prefix")
-_NOTE: Final = text("SELECT note FROM checkpoint WHERE size = :size")
+_PAGE: Final = Prepared("SELECT page FROM map_page WHERE prefix = :prefix")
+_NOTE: Final = Prepared("SELECT note FROM checkpoint WHERE size = :size")
 
 
 class Snapshot:
@@ -57,46 +56,41 @@ class Snapshot:
 
     def entry(self, index: int) -> bytes:
         """Return the bytes of the entry at `index`, as hashed."""
-        found = self.connection.execute(_ENTRY, {"number": index}).scalar()
+        found = _ENTRY.value(self.connection, number=index)
         if found is None:
             raise NotFound("store.no_entry", index=index, size=self.size)
         return bytes(found)
 
     def entries(self, start: int, count: int) -> list[bytes]:
         """Return up to `count` entries from `start` on."""
-        span = {"start": start, "after": start + count}
-        return [bytes(data) for (data,) in self.connection.execute(_ENTRIES, span)]
+        found = _ENTRIES.rows(self.connection, start=start, after=start + count)
+        return [bytes(data) for (data,) in found]
 
     def some_entries(self, indexes: Iterable[int]) -> dict[int, bytes]:
         """Return the bytes of these entries by their index."""
-        wanted = sorted(set(indexes))
-        found: dict[int, bytes] = {}
-        for at in range(0, len(wanted), records.CHUNK):
-            part = {"numbers": wanted[at : at + records.CHUNK]}
-            for number, data in self.connection.execute(_SOME_ENTRIES, part):
-                found[number] = bytes(data)
-        return found
+        found = _SOME_ENTRIES.rows(self.connection, sorted(set(indexes)))
+        return {number: bytes(data) for number, data in found}
 
     def statement(self, index: int) -> Mapping[str, object]:
         return entry.from_bytes(self.entry(index)).statement
 
     def history(self, subject: str) -> Sequence[int]:
         """Return which entries extended the subject's record, oldest first."""
-        name = {"name": shorten(subject)}
-        return [number for (number,) in self.connection.execute(_HISTORY, name)]
+        found = _HISTORY.rows(self.connection, name=shorten(subject))
+        return [number for (number,) in found]
 
     def head(self, subject: str) -> tuple[int, bytes] | None:
         """Return the subject's number of entries and the last one's leaf hash."""
-        asked = {"name": shorten(subject)}
-        for count, hash_ in self.connection.execute(_SUBJECT, asked):
+        for count, hash_ in _SUBJECT.rows(self.connection, name=shorten(subject)):
             return count, bytes(hash_)
         return None
 
     def subjects_from(self, beginning: str, limit: int = 50) -> list[str]:
         """Return subjects that begin with that text, in order."""
         low = shorten(beginning)
-        span = {"low": low, "high": low + "\U0010ffff", "limit": limit}
-        return [lengthen(name) for (name,) in self.connection.execute(_SUBJECTS, span)]
+        high = low + "\U0010ffff"
+        found = _SUBJECTS.rows(self.connection, low=low, high=high, limit=limit)
+        return [lengthen(name) for (name,) in found]
 
     def get(self, kind: type[R], *key: str) -> R | None:
         return records.read_one(self.connection, kind, key)
@@ -134,12 +128,12 @@ class Snapshot:
         return self.tiles.row(level, n)[: width * 32]
 
     def page(self, prefix: str) -> bytes | None:
-        found = self.connection.execute(_PAGE, {"prefix": prefix}).scalar()
+        found = _PAGE.value(self.connection, prefix=prefix)
         return None if found is None else bytes(found)
 
     def checkpoint_at(self, size: int) -> str:
         """Return the note that was signed at exactly that size."""
-        note = self.connection.execute(_NOTE, {"size": size}).scalar()
+        note = _NOTE.value(self.connection, size=size)
         if note is None:
             raise NotFound("store.no_checkpoint", size=size)
         return str(note)

@@ -14,16 +14,17 @@ from hashlib import sha256
 from typing import Final
 
 from pymerkle.core import BaseMerkleTree
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from nguon.core.merkle import subtree_root
 from nguon.errors import VerificationError
+from nguon.store.prepared import Prepared
 
 WIDTH: Final = 256
 _HASH: Final = 32
 
-_READ: Final = text("SELECT hashes FROM tile WHERE level = :level AND n = :n")
-_WRITE: Final = text(
+_READ: Final = Prepared("SELECT hashes FROM tile WHERE level = :level AND n = :n")
+_WRITE: Final = Prepared(
     "INSERT INTO tile (level, n, hashes) VALUES (:level, :n, :hashes)"
     " ON CONFLICT (level, n) DO UPDATE SET hashes = excluded.hashes"
 )
@@ -43,7 +44,7 @@ class Tiles:
         found = self._rows.get((level, n))
         if found is None:
             self.rows_read += 1
-            stored = self.connection.execute(_READ, {"level": level, "n": n}).scalar()
+            stored = _READ.value(self.connection, level=level, n=n)
             found = self._rows[level, n] = bytes(stored or b"")
         return found
 
@@ -87,8 +88,8 @@ class Tiles:
     def flush(self) -> None:
         """Write the rows that grew."""
         if self._grown:
-            self.connection.execute(
-                _WRITE,
+            _WRITE.run_many(
+                self.connection,
                 [
                     {"level": level, "n": n, "hashes": self._rows[level, n]}
                     for level, n in sorted(self._grown)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection
 
 from nguon.core import canonical, entry, headmap
 from nguon.core.canonical import JSON
@@ -24,33 +24,36 @@ from nguon.core.sealing import Opening
 from nguon.core.state import RECORDS, Record, found_among
 from nguon.errors import NotFound
 from nguon.store import records
+from nguon.store.prepared import Many, Prepared
 from nguon.store.short import shorten
 
 R = TypeVar("R", bound=Record)
 
-_LOCK: Final = "SELECT size, root, note, recorded, subjects FROM head WHERE id = 1"
-_SUBJECTS: Final = text(
-    "SELECT name, id, count, head FROM subject WHERE name IN :names"
-).bindparams(bindparam("names", expanding=True))
-_PAGES: Final = text(
-    "SELECT prefix, page FROM map_page WHERE prefix IN :prefixes"
-).bindparams(bindparam("prefixes", expanding=True))
-_PAGE: Final = text("SELECT page FROM map_page WHERE prefix = :prefix")
-_ENTRY: Final = text("SELECT bytes FROM entry WHERE number = :number")
-_ADD_ENTRY: Final = text("INSERT INTO entry (number, bytes) VALUES (:number, :bytes)")
-_HISTORY: Final = text("SELECT entry FROM history WHERE subject = :subject ORDER BY n")
-_ADD_HISTORY: Final = text(
+_HEAD: Final = "SELECT size, root, note, recorded, subjects FROM head WHERE id = 1"
+_READ_HEAD: Final = Prepared(_HEAD)
+_LOCK_HEAD: Final = Prepared(_HEAD, locks=True)
+_SUBJECTS: Final = Many("SELECT name, id, count, head FROM subject", "name")
+_PAGES: Final = Many("SELECT prefix, page FROM map_page", "prefix")
+_PAGE: Final = Prepared("SELECT page FROM map_page WHERE prefix = :prefix")
+_ENTRY: Final = Prepared("SELECT bytes FROM entry WHERE number = :number")
+_ADD_ENTRY: Final = Prepared(
+    "INSERT INTO entry (number, bytes) VALUES (:number, :bytes)"
+)
+_HISTORY: Final = Prepared(
+    "SELECT entry FROM history WHERE subject = :subject ORDER BY n"
+)
+_ADD_HISTORY: Final = Prepared(
     "INSERT INTO history (subject, n, entry) VALUES (:subject, :n, :entry)"
 )
-_PUT_SUBJECT: Final = text(
+_PUT_SUBJECT: Final = Prepared(
     "INSERT INTO subject (name, id, count, head) VALUES (:name, :id, :count, :head)"
     " ON CONFLICT (name) DO UPDATE SET count = excluded.count, head = excluded.head"
 )
-_PUT_PAGE: Final = text(
+_PUT_PAGE: Final = Prepared(
     "INSERT INTO map_page (prefix, page) VALUES (:prefix, :page)"
     " ON CONFLICT (prefix) DO UPDATE SET page = excluded.page"
 )
-_ADD_SEALED: Final = text(
+_ADD_SEALED: Final = Prepared(
     "INSERT INTO sealed (entry, pointer, salt, value)"
     " VALUES (:entry, :pointer, :salt, :value)"
 )
@@ -107,9 +110,8 @@ class Additions:
 
 def read_head(connection: Connection, *, lock: bool = False) -> Head:
     """Return the head row; `lock` holds other writers off (SQLite: BEGIN did it)."""
-    postgresql = connection.dialect.name == "postgresql"
-    query = _LOCK + (" FOR UPDATE" if lock and postgresql else "")
-    size, root, note, recorded, subjects = connection.exec_driver_sql(query).one()
+    [row] = (_LOCK_HEAD if lock else _READ_HEAD).rows(connection)
+    size, root, note, recorded, subjects = row
     return Head(size, bytes(root), note, recorded, subjects)
 
 
@@ -157,9 +159,12 @@ class Working:
 
     def history(self, subject: str) -> Sequence[int]:
         at = self.subject(subject)
-        stored = self.connection.execute(_HISTORY, {"subject": at.id}).scalars()
+        stored = _HISTORY.rows(self.connection, subject=at.id)
         added = self.done.history + self.group.history
-        return [*stored, *(row["entry"] for row in added if row["subject"] == at.id)]
+        return [
+            *(number for (number,) in stored),
+            *(row["entry"] for row in added if row["subject"] == at.id),
+        ]
 
     def statement(self, index: int) -> Mapping[str, JSON]:
         at = index - self.head.size
@@ -181,26 +186,21 @@ class Working:
 
     def fetch_subjects(self, names: Iterable[str]) -> None:
         by_short = {shorten(n): n for n in names if n not in self._known_subjects}
-        shorts = list(by_short)
         for name in by_short.values():
             self._known_subjects[name] = None
-        for at in range(0, len(shorts), records.CHUNK):
-            part = {"names": shorts[at : at + records.CHUNK]}
-            for short, id_, count, head in self.connection.execute(_SUBJECTS, part):
-                self._known_subjects[by_short[short]] = Subject(id_, count, bytes(head))
+        for short, id_, count, head in _SUBJECTS.rows(self.connection, by_short):
+            self._known_subjects[by_short[short]] = Subject(id_, count, bytes(head))
 
     def fetch_pages(self, prefixes: Iterable[str]) -> None:
         wanted = sorted({p for p in prefixes if p not in self._pages})
         for prefix in wanted:
             self._pages[prefix] = None
-        for at in range(0, len(wanted), records.CHUNK):
-            part = {"prefixes": wanted[at : at + records.CHUNK]}
-            for prefix, page in self.connection.execute(_PAGES, part):
-                self._pages[prefix] = bytes(page)
+        for prefix, page in _PAGES.rows(self.connection, wanted):
+            self._pages[prefix] = bytes(page)
 
     def page(self, prefix: str) -> bytes | None:
         if prefix not in self._pages:
-            found = self.connection.execute(_PAGE, {"prefix": prefix}).scalar()
+            found = _PAGE.value(self.connection, prefix=prefix)
             self._pages[prefix] = None if found is None else bytes(found)
         return self._pages[prefix]
 
@@ -276,7 +276,7 @@ class Working:
         if number >= self.head.size:
             added = self.done.entries + self.group.entries
             return added[number - self.head.size]
-        found = self.connection.execute(_ENTRY, {"number": number}).scalar()
+        found = _ENTRY.value(self.connection, number=number)
         if found is None:
             raise NotFound("store.no_entry", index=number, size=self.head.size)
         return bytes(found)
@@ -294,8 +294,8 @@ class Working:
         self.fetch_pages(p for name in heads for p in headmap.prefixes(name, depth))
         root, pages = headmap.update(self, heads)
         if pages:
-            self.connection.execute(
-                _PUT_PAGE, [{"prefix": k, "page": v} for k, v in pages.items()]
+            _PUT_PAGE.run_many(
+                self.connection, [{"prefix": k, "page": v} for k, v in pages.items()]
             )
         return root, self.new_subjects()
 
@@ -306,12 +306,12 @@ class Working:
             {"number": self.head.size + n, "bytes": data}
             for n, data in enumerate(done.entries)
         ]
-        connection.execute(_ADD_ENTRY, rows)
+        _ADD_ENTRY.run_many(connection, rows)
         if done.history:
-            connection.execute(_ADD_HISTORY, done.history)
+            _ADD_HISTORY.run_many(connection, done.history)
         if done.subjects:
-            connection.execute(
-                _PUT_SUBJECT,
+            _PUT_SUBJECT.run_many(
+                connection,
                 [
                     {
                         "name": shorten(name),
@@ -323,6 +323,6 @@ class Working:
                 ],
             )
         if done.sealed:
-            connection.execute(_ADD_SEALED, done.sealed)
+            _ADD_SEALED.run_many(connection, done.sealed)
         for kind, changed in done.records.items():
             records.put(connection, kind, changed.values())
