@@ -6,10 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOTS = os.pathsep.join(str(ROOT / name) for name in ("trace", "web", "labels"))
 os.environ["PYTHONPATH"] = ROOTS  # for the programs that tests start
+
+
+# How long one example takes says more about the machine than about the code.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -14,6 +14,10 @@ from nguon.core.state import Event, Holding, Memory, Record, Registered, View
 from nguon.errors import Conflict, Refused
 
 
+def check(draft: Draft) -> None:
+    """Whatever is said here may be said."""
+
+
 def apply(
     view: View, group: Sequence[Draft], index: int, recorded: str
 ) -> tuple[Record, ...]:

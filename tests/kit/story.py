@@ -235,7 +235,7 @@ class World:
             "@context": CONTEXT,
             "type": kind,
             "eventID": event_id,
-            "eventTime": moment.isoformat(timespec="seconds"),
+            "eventTime": moment.isoformat(timespec="milliseconds"),
             "eventTimeZoneOffset": "+07:00",
             **more,
         }
@@ -454,7 +454,7 @@ class Party:
     ) -> str:
         """Declare an event an error; what is told instead goes in the same group."""
         declaration: dict[str, Any] = {
-            "declarationTime": self.world.clock.isoformat(timespec="seconds"),
+            "declarationTime": self.world.clock.isoformat(timespec="milliseconds"),
             "reason": reason or ("incorrect_data" if instead else "did_not_occur"),
         }
         if instead:

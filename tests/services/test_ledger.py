@@ -69,6 +69,7 @@ def test_an_init_that_was_cut_off_is_finished(settings: LedgerSettings) -> None:
         pass
 
     class Broken:
+        check = staticmethod(rule.check)
         earlier = staticmethod(rule.earlier)
 
         def apply(self, *_: object) -> tuple[()]:

@@ -8,9 +8,10 @@ them will stand in the log, `recorded` when it is taken. The ledger calls this i
 the append transaction, `nguon audit` calls it for every group of the log again: the
 same drafts over the same records give the same records.
 
-Signatures are checked before, outside the lock (`nguon.core.signature`); here it is
-checked that the key may speak for the organisation. Whether a draft was recorded
-before is asked first, by `earlier`. Proved in tests/core/test_custody.py.
+Statements by themselves (`check`) and signatures (`nguon.core.signature`) are checked
+before, outside the lock; here, that the key may speak for the organisation. Whether a
+draft was recorded before is asked first, by `earlier`. Proved in
+tests/core/test_custody.py.
 """
 
 import hashlib
@@ -37,6 +38,7 @@ from nguon.core.holding import lot_of
 from nguon.core.identifiers import product_of
 from nguon.core.pending import Pending
 from nguon.core.state import Event, Record, Registered, View
+from nguon.core.statement import check as check
 from nguon.core.values import text_of
 from nguon.errors import Conflict, Refused
 

@@ -46,7 +46,8 @@ FORMS: Final[dict[str, Check]] = {
             {"nguon:batch": subject("batch")},
             {"nguon:lot": text, "nguon:product": subject("product")},
             open_to_more=True,
-        )
+        ),
+        least=0,
     ),
     "nguon:area": subject("area"),
     "nguon:product": subject("product"),

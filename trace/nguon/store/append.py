@@ -38,6 +38,9 @@ from nguon.store.working import Head, Working
 class Rules(Protocol):
     """What the ledger asks of the rules: the module `nguon.core.custody`."""
 
+    def check(self, draft: Draft, /) -> None:
+        """Check a statement by itself: before, outside the transaction."""
+
     def apply(
         self, view: View, group: Sequence[Draft], index: int, recorded: str, /
     ) -> tuple[Record, ...]:
