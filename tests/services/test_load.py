@@ -249,3 +249,23 @@ def test_documents_of_an_unregistered_sender_record_nothing(
     with pytest.raises(NguonError) as refusal:
         load(book, tmp_path / "me-linh-cooperative.jsonld")
     assert refusal.value.code == "load.unknown_sender"
+
+
+def test_many_rows_share_a_commit_and_the_bad_ones_alone_are_refused(
+    book: Book, tmp_path: Path
+) -> None:
+    load(book, *registry(TOMATO))
+    with book.read() as ledger:
+        size = ledger.size
+    rows = [f"L-{n},1,02/11/2026,thu hoạch" for n in range(40)]
+    rows[7] = "L-7,1,02/11/2031,thu hoạch"  # in five years
+    rows[23] = "X-23,1,02/11/2026,bán"  # nobody has it
+    path = write(tmp_path, "lot,kg,date,step\n" + "\n".join(rows))
+    report = load_files(book, [path], organisation=COOP, now=lambda: NOW)
+    assert {o.where: o.error.code for o in report.refused if o.error} == {
+        "so.csv:9": "custody.future", "so.csv:25": "load.lot_unknown",
+    }  # fmt: skip
+    with book.read() as ledger:
+        assert report.recorded == 38
+        # Each commit adds one index entry: a handful, not one a row.
+        assert ledger.size - size < 38 + 12

@@ -59,6 +59,15 @@ class Said:
     events: tuple[Mapping[str, JSON], ...] = ()
     line: Line | None = None
 
+    @property
+    def moment(self) -> str:
+        """When it was recorded, as far as the file says; else when it happened."""
+        return self.recorded or self.happened
+
+    @property
+    def event_ids(self) -> tuple[str, ...]:
+        return tuple(str(e["eventID"]) for e in self.events if "eventID" in e)
+
 
 def read(path: Path) -> Registry | tuple[Said, ...]:
     """Return what the file says, or raise Malformed with its name."""

@@ -13,13 +13,16 @@ demonstration alone. Proved in tests/services/test_load.py.
 """
 
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
+from typing import Final
 
+from nguon.core.canonical import JSON
 from nguon.core.identifiers import canonical_epc, org_id
 from nguon.core.state import Alias, Registered
-from nguon.errors import Malformed, NguonError, Refused
+from nguon.errors import Malformed, NguonError, Refused, Unavailable
 from nguon.services import sheet_events
 from nguon.services.admit import admit
 from nguon.services.incoming import Registry, Said, read
@@ -30,7 +33,7 @@ from nguon.store.ledger import Book
 from nguon.store.snapshot import Snapshot
 
 Progress = Callable[[int, int], None]
-Moment = Callable[[str | None], datetime]
+TOGETHER: Final = 250  # events in one commit
 
 
 def load_files(
@@ -63,40 +66,94 @@ def load_files(
         moment = clock(registry.recorded)
         taken = admit(book, registry.statements, moment)
         registered += sum(not one.repeated for one in taken)
-    said.sort(key=lambda s: s.recorded or s.happened)
+    said.sort(key=lambda s: s.moment)
     directory, senders = _senders(book, said, organisation)
-    outcomes = []
-    for done, each in enumerate(said):
+    outcomes: list[Outcome] = []
+    for run in _runs(said, by_moment=as_recorded):
         if progress:
-            progress(done, len(said))
-        sender, moment = senders[each.sender], clock(each.recorded or each.happened)
-        outcomes.append(_record(book, directory, sender, each, moment, account))
+            progress(len(outcomes), len(said))
+        sender, moment = senders[run[0].sender], clock(run[0].moment)
+        ready, unclear = _events(book, directory, sender, run)
+        outcomes += unclear
+        outcomes += _record(book, sender, ready, moment, account)
     if progress:
         progress(len(said), len(said))
     return Report(registered, tuple(outcomes))
 
 
+Ready = tuple[Said, tuple[Mapping[str, JSON], ...]]
+
+
+def _runs(said: Iterable[Said], *, by_moment: bool) -> Iterator[list[Said]]:
+    """Yield runs that may be recorded in one commit, in order.
+
+    All of a run were sent by one organisation (and recorded at one moment), and no
+    line of a sheet names a lot that a line before it in the run has named: what that
+    lot is by then, only the ledger knows.
+    """
+    run: list[Said] = []
+    lots: set[str] = set()
+    for each in said:
+        named = each.line.named if each.line else frozenset()
+        if run and (
+            run[0].sender != each.sender
+            or (by_moment and run[0].moment != each.moment)
+            or named & lots
+            or len(run) == TOGETHER
+        ):
+            yield run
+            run, lots = [], set()
+        run.append(each)
+        lots |= named
+    if run:
+        yield run
+
+
+def _events(
+    book: Book, directory: Directory, sender: str, run: Sequence[Said]
+) -> tuple[list[Ready], list[Outcome]]:
+    """Return what there is to record, and what names something unknown."""
+    ready: list[Ready] = []
+    unclear: list[Outcome] = []
+    with book.read() as ledger:
+        known = Known(ledger, directory, secrets.token_bytes)
+        for said in run:
+            try:
+                line = said.line
+                made = line and (sheet_events.event(line, sender, known),)
+                ready.append((said, made or said.events))
+            except Malformed as error:
+                unclear.append(Outcome(said.where, said.event_ids, error=error))
+    return ready, unclear
+
+
 def _record(
-    book: Book,
-    directory: Directory,
-    sender: str,
-    said: Said,
-    moment: datetime,
-    account: str,
-) -> Outcome:
-    events = said.events
-    ids = tuple(str(event["eventID"]) for event in events if "eventID" in event)
-    try:
-        if said.line is not None:
-            with book.read() as ledger:
-                known = Known(ledger, directory, secrets.token_bytes)
-                events = (sheet_events.event(said.line, sender, known),)
-        (outcome,) = record_each(book, sender, [events], moment, account=account)
-    except Malformed as error:
-        outcome = error
-    if isinstance(outcome, NguonError):
-        return Outcome(said.where, ids, error=outcome)
-    return Outcome(said.where, ids, tuple(outcome))
+    book: Book, sender: str, run: Sequence[Ready], moment: datetime, account: str
+) -> list[Outcome]:
+    """Record a run in one commit; if something in it is refused, in two halves."""
+    if not run:
+        return []
+    alone = len(run) == 1
+    events = [event for _, group in run for event in group]
+    (answer,) = record_each(
+        book, sender, [events], moment, account=account, keep_refusals=alone
+    )
+    if isinstance(answer, Unavailable):
+        raise answer
+    if isinstance(answer, NguonError):
+        if alone:
+            said = run[0][0]
+            return [Outcome(said.where, said.event_ids, error=answer)]
+        half = len(run) // 2
+        return [
+            *_record(book, sender, run[:half], moment, account),
+            *_record(book, sender, run[half:], moment, account),
+        ]
+    receipts = iter(answer)
+    return [
+        Outcome(said.where, said.event_ids, tuple(islice(receipts, len(group))))
+        for said, group in run
+    ]
 
 
 def _senders(

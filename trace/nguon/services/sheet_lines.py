@@ -50,6 +50,11 @@ class Line:
     best_before: str | None  # a date
 
     @property
+    def named(self) -> frozenset[str]:
+        """The lots that the line speaks of."""
+        return frozenset(lot for lot, _ in (*self.lots, *self.used))
+
+    @property
     def makes(self) -> bool:
         """Say whether new lots are born."""
         return self.step == "plant" or (
