@@ -11,4 +11,24 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "“{typed}” có thể hiểu hai cách. Ghi {small} hoặc {large}.",
         "“{typed}” can be read in two ways. Write {small} or {large}.",
     ),
+    "web.one_event": (
+        "Ở đây chỉ nhận một sự kiện. Nhiều sự kiện thì gửi cả tài liệu đến /epcis/capture.",
+        "Here goes one event. Send a document of several to /epcis/capture.",
+    ),
+    "web.capture_behaviour": (
+        "GS1-Capture-Error-Behaviour là rollback hoặc proceed, không phải “{behaviour}”.",
+        "GS1-Capture-Error-Behaviour is rollback or proceed, not “{behaviour}”.",
+    ),
+    "web.capture_limit": (
+        "Tài liệu có {events} sự kiện; mỗi lần gửi tối đa {limit}. Hãy chia ra.",
+        "The document has {events} events; at most {limit} are taken at once. Split it.",
+    ),
+    "web.no_event": (
+        "Tổ chức của khóa truy cập này chưa ghi sự kiện nào như vậy.",
+        "The organisation of this token has recorded no such event.",
+    ),
+    "web.no_capture": (
+        "Không có lần gửi nào như vậy.",
+        "There is no such capture job.",
+    ),
 }

@@ -13,7 +13,8 @@ A group that is refused leaves nothing behind; the others in the batch go on.
 Proved in tests/store/test_ledger.py and test_crash.py.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Event as Signal
 from typing import Final, Protocol
@@ -29,6 +30,7 @@ from nguon.core.merkle import leaf_hash
 from nguon.core.note import Signer
 from nguon.core.sealing import Opening
 from nguon.core.state import Batch, Event, Holding, Record, Registered, View
+from nguon.errors import NguonError
 from nguon.store.keys import Registrar
 from nguon.store.prepared import Prepared
 from nguon.store.tree import Tiles, Tree
@@ -113,12 +115,16 @@ class Append:
     def _take_group(self, job: Job) -> list[tuple[int, bool]]:
         working, start = self.working, self.working.size
         recorded = max(job.now, working.recorded)
-        known = [self.rules.earlier(working, draft) for draft in job.group]
+        known = []
+        for n, draft in enumerate(job.group):
+            with _naming(n):
+                known.append(self.rules.earlier(working, draft))
         new = [n for n, number in enumerate(known) if number is None]
         drafts = [job.group[n] for n in new]
         for group in groups(drafts, start):
             part = drafts[group.start : group.stop]
-            changed = self.rules.apply(working, part, start + group.start, recorded)
+            with _naming(new[group.start]):
+                changed = self.rules.apply(working, part, start + group.start, recorded)
             for place in group:
                 opened = job.opened[new[place]] if job.opened else {}
                 working.add(drafts[place], recorded, opened)
@@ -186,3 +192,13 @@ class Append:
                 data = self.working.entry(number)
                 hash_ = leaf_hash(data)
                 job.answer.append(Recorded(number, data, hash_, size, repeated))
+
+
+@contextmanager
+def _naming(place: int) -> Iterator[None]:
+    """Say with a refusal which event of the group it is about, counted from 1."""
+    try:
+        yield
+    except NguonError as error:
+        error.figures.setdefault("event", place + 1)
+        raise

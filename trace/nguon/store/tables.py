@@ -118,6 +118,17 @@ TOKEN: Final = _table(
     Index("token_organisation", "organisation"),
 )
 ENDED: Final = _keyed("ended_session", _key("hash", Text), _has("moment", Text))
+CAPTURE: Final = _keyed(
+    "capture",
+    _key("id", Text),
+    _has("organisation", Text),
+    _has("made", Text),
+    _has("finished", Text),
+    _has("behaviour", Text),
+    _has("success", Integer),
+    _has("events", Integer),
+    _has("errors", Text),
+)
 REFUSAL: Final = _table(
     "refusal",
     Column("id", Number, primary_key=True, autoincrement=True),
@@ -158,7 +169,7 @@ SCAN: Final = _keyed(
 
 LEDGER: Final = (ENTRY, TILE, HEAD, CHECKPOINT)
 DERIVED: Final = (SUBJECT, HISTORY, MAP_PAGE)
-PEOPLE: Final = (SEALED, MEMBER, TOKEN, ENDED, REFUSAL, OPENING, AUDIT, SCAN)
+PEOPLE: Final = (SEALED, MEMBER, TOKEN, ENDED, CAPTURE, REFUSAL, OPENING, AUDIT, SCAN)
 
 # table -> the condition under which an update is let through (None: never)
 _UPDATES: Final[dict[str, str | None]] = {

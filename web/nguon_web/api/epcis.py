@@ -1,5 +1,228 @@
-"""The EPCIS 2.0 write door: /epcis/events and /epcis/capture."""
+"""The EPCIS 2.0 write door: POST /epcis/events and /epcis/capture.
 
-from flask import Blueprint
+A program sends its organisation's bearer token; what it sends passes the strict reader
+and the same service and rules as a form. One event is answered with its receipt (201,
+or 200 and the old receipt when the very same event is sent again; 409 with other
+content). A document is answered with a job (202 and its Location). Errors are
+application/problem+json with an `epcisException` type, the event's number, the place
+and the rule. Proved in tests/web/test_epcis.py.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Final
+
+from flask import Blueprint, Response, g, request, url_for
+from marshmallow import Schema
+from werkzeug.exceptions import HTTPException, NotAcceptable, UnsupportedMediaType
+
+from nguon import clock
+from nguon.core import canonical
+from nguon.core.canonical import JSON
+from nguon.core.document import TYPES, documents
+from nguon.errors import Malformed, NguonError, Refused, Unavailable
+from nguon.services import capture as captures
+from nguon.services import tokens
+from nguon.services.record import Receipt, record
+from nguon_web import errors
+from nguon_web.access import bearer
+from nguon_web.api.schemas import CaptureJobSchema, ReceiptSchema
+from nguon_web.languages import language
+from nguon_web.ledger import book
+from nguon_web.security import MEBIBYTE, body_limit
 
 blueprint = Blueprint("epcis", __name__, url_prefix="/epcis")
+
+DOCUMENT: Final = 4 * MEBIBYTE
+EVENTS: Final = 1000  # of one document
+ANNOUNCED: Final = {
+    "GS1-EPCIS-Version": "2.0.0",
+    "GS1-CBV-Version": "2.0.0",
+    "GS1-EPCIS-Capture-Limit": str(EVENTS),
+    "GS1-EPCIS-Capture-File-Size-Limit": str(DOCUMENT),
+}
+EXCEPTIONS: Final = {
+    400: "ValidationException", 401: "SecurityException", 403: "SecurityException",
+    404: "NoSuchNameException", 406: "NotAcceptableException",
+    409: "ResourceAlreadyExistsException", 413: "CaptureLimitExceededException",
+    415: "UnsupportedMediaTypeException", 422: "ValidationException",
+}  # fmt: skip
+
+
+@blueprint.post("/events")
+@bearer
+def post_event() -> Response:
+    """Record one event that carries its own @context."""
+    token = speaker()
+    value = sent(MEBIBYTE)
+    if isinstance(value, dict) and (value.get("type") in TYPES or "epcisBody" in value):
+        raise Malformed("web.one_event")
+    taken = record(
+        book(), token.organisation, documents(value), clock.now(), account=token.name
+    )[0]
+    response = answered(ReceiptSchema(), shown(taken), 200 if taken.repeated else 201)
+    response.headers["Location"] = url_for("epcis.get_event", event_id=taken.event_id)
+    return response
+
+
+@blueprint.post("/capture")
+@bearer
+@body_limit(DOCUMENT)
+def post_capture() -> Response:
+    """Record a document's events: all or none, or each that is right."""
+    token = speaker()
+    behaviour = request.headers.get("GS1-Capture-Error-Behaviour", captures.ROLLBACK)
+    if behaviour not in (captures.ROLLBACK, captures.PROCEED):
+        raise Malformed("web.capture_behaviour", behaviour=behaviour[:40])
+    events = documents(sent(DOCUMENT))
+    if len(events) > EVENTS:
+        raise TooMany(len(events))
+    job = captures.capture(
+        book(), token.organisation, events, clock.now(),
+        account=token.name, behaviour=behaviour,
+    )  # fmt: skip
+    response = answered(CaptureJobSchema(), told(job), 202)
+    response.headers["Location"] = url_for("epcis.get_capture", job=job.id)
+    return response
+
+
+@blueprint.get("/capture/<job>")
+@bearer
+def get_capture(job: str) -> Response:
+    found = captures.job(book(), speaker().organisation, job)
+    return answered(CaptureJobSchema(), told(found))
+
+
+@blueprint.get("/events/<path:event_id>")
+@bearer
+def get_event(event_id: str) -> Response:
+    """Return an own event as it was recorded, in an EPCIS query document."""
+    found = captures.own_events(book(), speaker().organisation, event_id)
+    results: JSON = {
+        "queryName": "SimpleEventQuery",
+        "resultsBody": {"eventList": found},
+    }
+    document: JSON = {
+        "@context": ["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"],
+        "type": "EPCISQueryDocument",
+        "schemaVersion": "2.0",
+        "creationDate": clock.now().isoformat(),
+        "epcisBody": {"queryResults": results},
+    }
+    return Response(canonical.to_bytes(document), mimetype="application/ld+json")
+
+
+class TooMany(Exception):
+    """More events in a document than are announced."""
+
+
+def speaker() -> tokens.Token:
+    """Return the token that speaks, before a byte of the body is read."""
+    kind, _, text = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not text.isascii():
+        raise Refused("people.token")
+    g.token = tokens.allowed(book(), text.strip(), tokens.CAPTURE)
+    found: tokens.Token = g.token
+    return found
+
+
+def sent(limit: int) -> JSON:
+    """Return the body as the strict reader reads it."""
+    if request.mimetype not in ("application/json", "application/ld+json"):
+        raise UnsupportedMediaType
+    accepts = request.accept_mimetypes
+    if accepts and not (accepts.accept_json or accepts["application/ld+json"]):
+        raise NotAcceptable
+    return canonical.parse(request.get_data(cache=False), limit=limit)
+
+
+def shown(taken: Receipt) -> dict[str, object]:
+    return {
+        "number": taken.number,
+        "event_id": taken.event_id,
+        "recorded": taken.recorded,
+        "repeated": taken.repeated,
+        "batches": [
+            {"id": name, "code": code, "page": f"/b/{code}"}
+            for name, code in taken.batches
+        ],
+    }
+
+
+def told(job: captures.Capture) -> dict[str, object]:
+    return {
+        "capture_id": job.id,
+        "created_at": job.made,
+        "finished_at": job.finished,
+        "running": False,
+        "success": job.success,
+        "behaviour": job.behaviour,
+        "events": job.events,
+        "errors": [_problem(error) for error in job.errors],
+    }
+
+
+def _problem(kept: Mapping[str, object]) -> dict[str, object]:
+    said = kept["said"]
+    return {
+        "type": "epcisException:ValidationException",
+        "title": str(errors.PAGES[422][0]),
+        "status": 422,
+        "detail": said[language()] if isinstance(said, dict) else "",
+        "event": kept["event"],
+        "event_id": kept["eventID"],
+        "place": kept["place"],
+        "rule": kept["rule"],
+    }
+
+
+def answered(schema: Schema, value: object, status: int = 200) -> Response:
+    text = json.dumps(schema.dump(value), ensure_ascii=False)
+    return Response(text, status, mimetype="application/json")
+
+
+def problem(status: int, sentence: str = "", **more: object) -> Response:
+    kind = EXCEPTIONS.get(status, "ImplementationException")
+    return errors.answer(status, sentence, "", type=f"epcisException:{kind}", **more)
+
+
+@blueprint.errorhandler(NguonError)
+def refused(error: NguonError) -> Response:
+    figures = error.figures
+    more = {name: figures[name] for name in ("event", "place") if name in figures}
+    status = errors.status_of(error)
+    if error.code == "people.token":
+        status = 401
+    elif error.code == "people.token_scope":
+        status = 403
+    elif error.code == "json.too_large":
+        status = 413
+    response = problem(status, error.sentence(language()), rule=error.code, **more)
+    if status == 401:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="nguon"'
+    if isinstance(error, Unavailable):
+        response.headers["Retry-After"] = "2"
+    return response
+
+
+@blueprint.errorhandler(TooMany)
+def too_many(error: TooMany) -> Response:
+    sentence = Malformed("web.capture_limit", events=error.args[0], limit=EVENTS)
+    return problem(413, sentence.sentence(language()), rule=sentence.code)
+
+
+@blueprint.errorhandler(HTTPException)
+def failed(error: HTTPException) -> Response:
+    response = problem(error.code or 500)
+    for name, value in error.get_headers(request.environ):
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    return response
+
+
+@blueprint.after_request
+def announce(response: Response) -> Response:
+    response.headers.extend(ANNOUNCED)
+    response.headers["GS1-Capture-Error-Behaviour"] = "all"
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response

@@ -1,0 +1,47 @@
+"""The shapes of the JSON that programs get (marshmallow), one class a shape."""
+
+from marshmallow import Schema, fields
+
+
+class BatchSchema(Schema):
+    """A batch that an event is about."""
+
+    id = fields.String(required=True)
+    code = fields.String(required=True)
+    page = fields.String(required=True)
+
+
+class ReceiptSchema(Schema):
+    """What the ledger answered to one event."""
+
+    number = fields.Integer(required=True)
+    event_id = fields.String(required=True, data_key="eventID")
+    recorded = fields.String(required=True)
+    repeated = fields.Boolean(required=True)
+    batches = fields.List(fields.Nested(BatchSchema), required=True)
+
+
+class ProblemSchema(Schema):
+    """RFC 9457, with the event's number, the place and the rule."""
+
+    type = fields.String(required=True)
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    detail = fields.String()
+    event = fields.Integer()
+    event_id = fields.String(data_key="eventID", allow_none=True)
+    place = fields.String()
+    rule = fields.String()
+
+
+class CaptureJobSchema(Schema):
+    """EPCIS 2.0: the state of a capture job."""
+
+    capture_id = fields.String(required=True, data_key="captureID")
+    created_at = fields.String(required=True, data_key="createdAt")
+    finished_at = fields.String(required=True, data_key="finishedAt")
+    running = fields.Boolean(required=True)
+    success = fields.Boolean(required=True)
+    behaviour = fields.String(required=True, data_key="captureErrorBehaviour")
+    events = fields.Integer(required=True, data_key="nguon:recorded")
+    errors = fields.List(fields.Nested(ProblemSchema), required=True)
