@@ -27,8 +27,8 @@ from nguon.core import entry, merkle
 from nguon.core.state import Holding
 from nguon.store.replay import Line, Replay, commits
 
-ROUNDS = {"sqlite": 25, "postgresql": 12}
-PATIENCE = 3.0  # seconds until a round goes on without new answers
+ROUNDS = {"sqlite": 25, "postgresql": 10}
+PATIENCE = 3.0  # seconds until a defective ledger is looked at without new answers
 REASONS = {
     "commit split in two": "entries and head differ",
     "acknowledged first": "lost: ",
@@ -91,7 +91,8 @@ class Scene:
         ]
         try:
             # A defect may leave the ledger stuck: then the look finds out why.
-            deadline = time.monotonic() + PATIENCE
+            patience = 60 if self.defect == "none" else PATIENCE
+            deadline = time.monotonic() + patience
             while self.new_answers(number) < 6 and time.monotonic() < deadline:
                 time.sleep(0.005)
             time.sleep(self.chance.uniform(0, 0.1))
