@@ -19,7 +19,7 @@ from nguon.store.ledger import Book
 from nguon.store.snapshot import Snapshot
 from nguon.store.working import Head, Working
 
-WINDOW = 0.004  # seconds in which the kill or the other clerk finds the defect open
+WINDOW = 0.03  # seconds in which the kill or the other clerk finds the defect open
 
 
 class SplitWorking(Working):

@@ -27,7 +27,7 @@ from nguon.core import entry, merkle
 from nguon.core.state import Holding
 from nguon.store.replay import Line, Replay, commits
 
-ROUNDS = {"sqlite": 25, "postgresql": 10}
+ROUNDS = {"sqlite": 20, "postgresql": 8}
 PATIENCE = 3.0  # seconds until a defective ledger is looked at without new answers
 REASONS = {
     "commit split in two": "entries and head differ",

@@ -123,5 +123,6 @@ def _check_postgresql(raw: Any, _record: object) -> None:
             cursor.execute(f"SHOW {name}")
             found = cursor.fetchone()[0]
             if found == "off":
+                raw.close()
                 raise Refused("store.unsafe_setting", name=name, found=found, want="on")
     raw.commit()

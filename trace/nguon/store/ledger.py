@@ -67,6 +67,7 @@ class Book:
             with reading(engine) as connection:
                 self._check_start(connection)
         except BaseException:
+            engine.dispose()
             os.close(self._writers)
             raise
         self._committer = self.committer_class(engine, log, registrar, self.lock, rules)
@@ -109,10 +110,13 @@ class Book:
         return job.answer
 
     def close(self) -> None:
-        """Commit what waits and let go of the database."""
+        """Commit what waits and let go of the database; once is enough."""
+        if self._writers < 0:
+            return
         self._committer.close()
         self.engine.dispose()
         os.close(self._writers)
+        self._writers = -1
 
     def _check_signature(self, draft: Draft, group: Sequence[Draft]) -> None:
         """Check a statement's signature: outside the lock, since it is the dear part.
