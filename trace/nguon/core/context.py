@@ -40,24 +40,111 @@ _BOUND: Final = {
 }
 _URI_SCHEMES: Final = ("http", "https", "urn")
 # Every other word of the standard context, and what a URI begins with.
-_TAKEN_WORDS: Final = """
-id type baseURL ObjectEvent AggregationEvent TransformationEvent AssociationEvent
-TransactionEvent Collection member eventTime recordTime eventTimeZoneOffset action
-certificationInfo bizStep disposition bizLocation readPoint transformationID epcList
-sourceList destinationList persistentDisposition quantity epcClass uom quantityList
-bizTransactionList parentID childEPCs childQuantityList inputEPCList outputEPCList
-inputQuantityList outputQuantityList sensorElementList errorDeclaration eventID
-creationDate sender receiver instanceIdentifier schemaVersion ilmd EPCISDocument
-EPCISQueryDocument epcisHeader masterData vocabularyList epcisBody queryResults
-subscriptionID queryName resultsBody eventList children source destination
-bizTransaction set unset sensorMetadata sensorReport declarationTime reason
-correctiveEventIDs time startTime endTime deviceID deviceMetadata rawData
-dataProcessingMethod bizRules value component stringValue booleanValue
-hexBinaryValue uriValue minValue maxValue meanValue sDev percRank percValue
-exception microorganism chemicalSubstance coordinateReferenceSystem constructor
-prototype http https urn ni did geo data file
-"""
-_TAKEN: Final = frozenset(_TAKEN_WORDS.split())
+_TAKEN: Final = frozenset(
+    [
+        "id",
+        "type",
+        "baseURL",
+        "ObjectEvent",
+        "AggregationEvent",
+        "TransformationEvent",
+        "AssociationEvent",
+        "TransactionEvent",
+        "Collection",
+        "member",
+        "eventTime",
+        "recordTime",
+        "eventTimeZoneOffset",
+        "action",
+        "certificationInfo",
+        "bizStep",
+        "disposition",
+        "bizLocation",
+        "readPoint",
+        "transformationID",
+        "epcList",
+        "sourceList",
+        "destinationList",
+        "persistentDisposition",
+        "quantity",
+        "epcClass",
+        "uom",
+        "quantityList",
+        "bizTransactionList",
+        "parentID",
+        "childEPCs",
+        "childQuantityList",
+        "inputEPCList",
+        "outputEPCList",
+        "inputQuantityList",
+        "outputQuantityList",
+        "sensorElementList",
+        "errorDeclaration",
+        "eventID",
+        "creationDate",
+        "sender",
+        "receiver",
+        "instanceIdentifier",
+        "schemaVersion",
+        "ilmd",
+        "EPCISDocument",
+        "EPCISQueryDocument",
+        "epcisHeader",
+        "masterData",
+        "vocabularyList",
+        "epcisBody",
+        "queryResults",
+        "subscriptionID",
+        "queryName",
+        "resultsBody",
+        "eventList",
+        "children",
+        "source",
+        "destination",
+        "bizTransaction",
+        "set",
+        "unset",
+        "sensorMetadata",
+        "sensorReport",
+        "declarationTime",
+        "reason",
+        "correctiveEventIDs",
+        "time",
+        "startTime",
+        "endTime",
+        "deviceID",
+        "deviceMetadata",
+        "rawData",
+        "dataProcessingMethod",
+        "bizRules",
+        "value",
+        "component",
+        "stringValue",
+        "booleanValue",
+        "hexBinaryValue",
+        "uriValue",
+        "minValue",
+        "maxValue",
+        "meanValue",
+        "sDev",
+        "percRank",
+        "percValue",
+        "exception",
+        "microorganism",
+        "chemicalSubstance",
+        "coordinateReferenceSystem",
+        "constructor",
+        "prototype",
+        "http",
+        "https",
+        "urn",
+        "ni",
+        "did",
+        "geo",
+        "data",
+        "file",
+    ]
+)
 
 
 class Prefixes:

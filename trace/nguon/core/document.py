@@ -23,11 +23,20 @@ from nguon.errors import Malformed
 TYPES: Final = ("EPCISDocument", "EPCISQueryDocument")
 
 _VERSION: Final = re.compile(r"2\.0(?:\.[0-9]{1,3})?")
-_MEMBERS_WORDS: Final = """
-@context id type schemaVersion creationDate instanceIdentifier sender receiver
-epcisHeader epcisBody
-"""
-_MEMBERS: Final = frozenset(_MEMBERS_WORDS.split())
+_MEMBERS: Final = frozenset(
+    [
+        "@context",
+        "id",
+        "type",
+        "schemaVersion",
+        "creationDate",
+        "instanceIdentifier",
+        "sender",
+        "receiver",
+        "epcisHeader",
+        "epcisBody",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,11 +133,12 @@ class Desk:
 
     @cached_property
     def plantings(self) -> list[Planting]:
-        """Return own plantings, the newest first, with the day harvest may begin."""
+        """Return own plantings, those that may be harvested first, then the newest."""
         found = self.snapshot.find(
             Batch, order="-born", limit=300, maker=self.organisation, planting=1
         )
-        return [self.planting(batch) for batch in found if not batch.void]
+        plots = [self.planting(batch) for batch in found if not batch.void]
+        return sorted(plots, key=lambda plot: plot.waits)
 
     @cached_property
     def made(self) -> list[Batch]:

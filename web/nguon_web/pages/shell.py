@@ -4,7 +4,15 @@ import re
 from typing import Final
 from urllib.parse import urlsplit
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
 from werkzeug.wrappers import Response as AnyResponse
@@ -16,6 +24,7 @@ from nguon_web.languages import language
 
 blueprint = Blueprint("shell", __name__)
 
+KEPT: Final = 2400  # characters of a form that waits for its log-in
 _CODE: Final = re.compile(r"[0-9A-TV-Z]{17}")
 _LINK: Final = re.compile(r"/(b|01)(/[\w%-]+)+", re.ASCII)
 
@@ -82,10 +91,12 @@ def log_in_now() -> AnyResponse:
     except Refused as refusal:
         page = render_template(
             "shell/login.html", typed=typed, next=typed.get("next", ""),
-            errors={"user": refusal.sentence(language())},
+            errors={"user": refusal.sentence(language())}, kept=typed.get("kept", ""),
         )  # fmt: skip
         return make_response(page, 401)
     auth.begin_session(known)
+    if kept := typed.get("kept", "")[:KEPT]:
+        session["kept"] = kept  # a form that was being written: see record/keeping
     return redirect(auth.onward(typed.get("next"), known), 303)
 
 

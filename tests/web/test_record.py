@@ -1,0 +1,514 @@
+"""The desk's forms: every verb is recorded, refused in place, and never twice."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from kit.clerk import PASSWORD, Clerk, desk_app
+from kit.desk import GTIN, Story, ledger, sequence
+from kit.forms import filled
+from nguon import clock
+from nguon.core.identifiers import batch_code
+from nguon.core.state import Batch, Event, Holding
+from nguon.services import verbs
+from nguon.services.verbs import Amount, Newborn, Treatment
+from nguon_web.pages.record.forms import VERBS
+
+PACKED = f"https://id.gs1.org/01/{GTIN}"
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Iterator[Story]:
+    now = clock.now()
+    with ledger(tmp_path, now - timedelta(days=61)) as book:
+        yield Story(book, now)
+
+
+@pytest.fixture
+def app(story: Story, tmp_path: Path) -> Flask:
+    return desk_app(story, tmp_path)
+
+
+@pytest.fixture
+def clerk(app: Flask) -> Clerk:
+    return Clerk(app, "hanh")
+
+
+@pytest.fixture
+def manager(app: Flask) -> Clerk:
+    return Clerk(app, "thu")
+
+
+def held(story: Story, batch: str, by: str | None = None) -> Decimal:
+    with story.book.read() as snapshot:
+        found = snapshot.get(Holding, batch, by or story.coop.id)
+    return found.kg if found else Decimal(0)
+
+
+def batches(story: Story) -> list[Batch]:
+    with story.book.read() as snapshot:
+        return list(snapshot.find(Batch, order="-born", maker=story.coop.id))
+
+
+def newest(story: Story, **have: object) -> Batch:
+    return next(
+        b for b in batches(story) if all(getattr(b, k) == v for k, v in have.items())
+    )
+
+
+def kg(batch: str) -> str:
+    return f"kg-{batch_code(batch)}"
+
+
+def said(story: Story, number: int) -> dict[str, object]:
+    with story.book.read() as snapshot:
+        return dict(snapshot.statement(number))
+
+
+# Every verb, recorded.
+
+
+def test_a_season_from_seed_to_till_through_the_forms(
+    story: Story, clerk: Clerk, app: Flask
+) -> None:
+    clerk.records("plant", {"product": story.crop, "lot": "BT-R1", "day": "yesterday"})
+    plot = newest(story, planting=1)
+    assert (plot.lot, plot.area) == ("BT-R1", story.area)
+    clerk.records(
+        "tend",
+        {
+            "kind": "fertilise",
+            "batches": plot.code,
+            "material": "NPK",
+            "dose": "8 kg/sào",
+        },
+    )
+    clerk.records("harvest", {f"kg-{plot.code}": "96"})
+    lot = newest(story, planting=0)
+    assert held(story, lot.id) == 96 and re.fullmatch(r"CN-\d{6}-1", lot.lot)
+    clerk.records("store", {"kind": "cool", "batches": lot.code, "celsius": "4,5"})
+    clerk.records("inspect", {"batches": lot.code, "verdict": "pass"})
+    number = clerk.records(
+        "pack",
+        {f"all-{lot.code}": "all", "product": PACKED, "made": "176", "made_unit": "piece",
+         "rest": "trim"},
+    )  # fmt: skip
+    packed = newest(story, product=PACKED)
+    assert held(story, packed.id) == 88
+    event = said(story, number)
+    assert event["nguon:units"] == 176
+    assert event["nguon:losses"] == [
+        {"nguon:reason": "trim", "quantity": 8, "uom": "KGM"}
+    ]
+    number = clerk.records(
+        "ship",
+        {kg(packed.id): "50", "receiver": story.shop.id, "carrier": story.truck.id,
+         "document": "PX-1", "price": "12000"},
+    )  # fmt: skip
+    assert "nguon:price" not in said(story, number)
+    shop = Clerk(app, "yen")
+    assert "50&nbsp;kg" in shop.sees("/record/receive")
+    shop.records("receive", {kg(packed.id): "49,5"}, f"?shipment={number}")
+    assert held(story, packed.id, story.shop.id) == Decimal("49.5")
+    shop.records("sell", {kg(packed.id): "9,5"})
+    assert held(story, packed.id, story.shop.id) == 40
+
+
+def test_split_merge_process_and_destroy(story: Story, clerk: Clerk) -> None:
+    plot = story.opened_plot()
+    lot = story.harvested(plot, Decimal(100))
+    clerk.records(
+        "split", {"source": batch_code(lot), "part-0": "60", "part-1": "4 yến"}
+    )
+    parts = sorted(
+        (b for b in batches(story) if b.parents == (lot,)), key=lambda b: b.lot
+    )
+    assert [(b.lot, b.made_kg) for b in parts] == [("CN-1-A", 60), ("CN-1-B", 40)]
+    clerk.records("merge", {f"all-{b.code}": "all" for b in parts})
+    whole = newest(story, made_kg=Decimal(100), parents=tuple(b.id for b in parts))
+    dried = story.world.product("Cải khô")
+    clerk.records(
+        "process",
+        {"kind": "dry", kg(whole.id): "90", "product-0": dried, "out-0": "9",
+         "rest": "water"},
+    )  # fmt: skip
+    assert held(story, newest(story, product=dried).id) == 9
+    clerk.records("destroy", {kg(whole.id): "10", "why": "spoiled"})
+    assert held(story, whole.id) == 0
+
+
+def test_a_shipment_is_taken_back(story: Story, clerk: Clerk) -> None:
+    lot = story.harvested(story.opened_plot(), Decimal(50))
+    number = clerk.records("ship", {kg(lot): "20", "receiver": story.shop.id})
+    assert held(story, lot) == 30
+    clerk.records("void_ship", {"note": "Xe hỏng"}, f"?shipment={number}")
+    assert held(story, lot) == 50
+
+
+def test_readings_and_a_laboratory(story: Story, clerk: Clerk, app: Flask) -> None:
+    lot = story.harvested(story.opened_plot(), Decimal(50))
+    clerk.records(
+        "sensor",
+        {"batches": batch_code(lot), "lowest": "-1,5", "highest": "9", "limit": "8",
+         "minutes": "45"},
+    )  # fmt: skip
+    lab = Clerk(app, "khoa")
+    number = lab.records(
+        "inspect",
+        {"code": batch_code(lot).lower(), "verdict": "fail", "found": "Dư lượng",
+         "number": "KQ-1", "substances": "512"},
+    )  # fmt: skip
+    assert said(story, number)["nguon:step"] == "test"
+
+
+def test_a_manager_recalls_and_ends_it(story: Story, manager: Clerk) -> None:
+    lot = story.harvested(story.opened_plot(), Decimal(50))
+    manager.records("recall", {"batches": batch_code(lot), "reason": "Dư lượng"})
+    assert "Đã thu hồi" in manager.sees(f"/record/batch/{batch_code(lot)}")
+    assert batch_code(lot) not in manager.sees("/record/sell")
+    manager.records("recall_end", {"batches": batch_code(lot), "reason": "Đã đạt"})
+    manager.records("sell", {kg(lot): "1"})
+
+
+def test_a_manager_corrects_a_figure_and_what_never_happened(
+    story: Story, manager: Clerk
+) -> None:
+    plot = story.opened_plot()
+    number = manager.records("harvest", {kg(plot): "42"})
+    lot = newest(story, planting=0)
+    again = manager.records(
+        "correct",
+        {"outputQuantityList-0": "24", "reason": "Gõ nhầm 24 thành 42"},
+        f"?entry={number}",
+    )
+    assert held(story, lot.id) == 24
+    page = manager.sees(f"/record/receipt/{number}")
+    assert "<s>Thu hoạch</s>" in page and "đã đính chính" in page
+    manager.records(
+        "correct", {"kind": "never", "reason": "Chưa hái"}, f"?entry={again}"
+    )
+    assert held(story, lot.id) == 0
+
+
+# Refused, with everything typed still there.
+
+REFUSED = {
+    "harvest": ({"kg-PLOT": "abc"}, "abc"),
+    "plant": ({"lot": "lô số một!"}, "lô số một!"),
+    "tend": ({"kind": "spray", "batches": "PLOT", "material": "Bt WP"}, "Bt WP"),
+    "pack": ({"kg-LOT": "500", "made": "7"}, "500"),
+    "split": ({"source": "LOT", "part-0": "33"}, "33"),
+    "merge": ({"kg-LOT": "44"}, "44"),
+    "process": ({"kg-LOT": "45", "out-0": ""}, "45"),
+    "store": ({"note": "kho mát"}, "kho mát"),
+    "ship": ({"kg-LOT": "46"}, "46"),
+    "sell": ({"kg-LOT": "12.500"}, "12.500"),
+    "destroy": ({"kg-LOT": "47"}, "47"),
+    "inspect": ({"found": "rất sạch"}, "rất sạch"),
+    "sensor": ({"lowest": "9", "highest": "2", "minutes": "5"}, "9"),
+    "recall": ({"reason": "thiếu lô"}, "thiếu lô"),
+    "correct": ({"reason": "chưa sửa gì"}, "chưa sửa gì"),
+    "receive": ({"note": "quên cân"}, "quên cân"),
+    "void_ship": ({"time": "25:99", "note": "xe hỏng"}, "xe hỏng"),
+    "recall_end": ({"reason": "thiếu lô"}, "thiếu lô"),
+}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_what_cannot_be_read_comes_back_as_it_was_typed(
+    story: Story, manager: Clerk, verb: str
+) -> None:
+    plot = story.opened_plot()
+    lot = story.harvested(plot, Decimal(100), hours=3)
+    story.harvested(plot, Decimal(10), "CN-2", hours=3)
+    asked = ""
+    if verb == "correct":
+        with story.book.read() as snapshot:
+            asked = f"?entry={snapshot.history(lot)[0]}"
+    if verb in ("receive", "void_ship"):
+        sender, receiver = story.coop, story.shop
+        batch = lot
+        if verb == "receive":
+            batch = sequence("theirs")
+            sender, receiver = story.stranger, story.coop
+            newborn = Newborn(batch, "ML-1", story.crop, Decimal(20))
+            story.records(verbs.harvest(story.facts(3), newborn=newborn), by=sender)
+        number = story.records(
+            verbs.ship(
+                story.facts(2), amounts=[Amount(batch, Decimal(20))],
+                sender=sender.id, receiver=receiver.id,
+            ),
+            by=sender,
+        )[0].number  # fmt: skip
+        asked = f"?shipment={number}"
+    if verb == "recall_end":
+        story.records(verbs.recall(story.facts(1), batches=[lot], reason="x"))
+    answers, kept = REFUSED[verb]
+    codes = {"PLOT": batch_code(plot), "LOT": batch_code(lot)}
+    typed = {
+        name.replace("PLOT", codes["PLOT"]).replace("LOT", codes["LOT"]): codes.get(
+            v, v
+        )
+        for name, v in answers.items()
+    }
+    with story.book.read() as snapshot:
+        size = snapshot.size
+    answer = manager.sends(verb, typed, asked)
+    assert answer.status_code == 422, answer.text
+    assert 'role="alert"' in answer.text and 'class="field__error"' in answer.text
+    assert re.search(f'value="{kept}"|>{kept}</textarea>', answer.text), kept
+    with story.book.read() as snapshot:
+        assert snapshot.size == size
+
+
+def test_a_refusal_of_the_ledger_stands_at_its_field(
+    story: Story, clerk: Clerk
+) -> None:
+    plot = story.opened_plot()
+    story.records(
+        verbs.tend(
+            story.facts(24 * 2), plantings=[plot], kind="spray",
+            treatment=Treatment("Proclaim", interval_days=7),
+        )
+    )  # fmt: skip
+    answer = clerk.sends("harvest", {kg(plot): "96"})
+    assert answer.status_code == 422
+    error = re.search(rf'id="{kg(plot)}-error">([^<]+)<', answer.text)
+    assert error and "Proclaim" in error[1]
+    assert 'value="96"' in answer.text
+    page = clerk.sees("/record/refused")
+    assert "Proclaim" in page and "hanh" in page
+
+
+def test_more_than_the_area_can_bear_is_refused(story: Story, clerk: Clerk) -> None:
+    plot = story.opened_plot()
+    answer = clerk.sends("harvest", {kg(plot): "6 tấn"})
+    assert answer.status_code == 422 and "5.000 kg" in answer.text
+
+
+# Never twice.
+
+
+def test_a_form_sent_twice_gives_the_same_receipt(story: Story, clerk: Clerk) -> None:
+    plot = story.opened_plot()
+    sent = clerk.filled("harvest", {kg(plot): "96"})
+    first, second = clerk.posts("harvest", sent), clerk.posts("harvest", sent)
+    assert first.status_code == second.status_code == 303
+    assert first.location == second.location
+    with story.book.read() as snapshot:
+        harvests = snapshot.find(Event, organisation=story.coop.id)
+    assert len(harvests) == 2  # the planting and one harvest
+
+
+def test_a_form_changed_after_it_was_recorded_asks_whether_it_is_another(
+    story: Story, clerk: Clerk
+) -> None:
+    plot = story.opened_plot()
+    sent = clerk.filled("harvest", {kg(plot): "96"})
+    number = clerk.posts("harvest", sent).location.rsplit("/", 1)[1]
+    sent.setlist(kg(plot), ["69"])
+    answer = clerk.posts("harvest", sent)
+    assert answer.status_code == 409
+    assert f"thành số {number}" in answer.text and 'value="69"' in answer.text
+    again = filled(answer.text, "/record/harvest")
+    assert again["form_id"] != sent["form_id"]
+    assert clerk.posts("harvest", again).status_code == 303
+
+
+@pytest.mark.parametrize("verb", ["pack", "split", "ship"])
+def test_two_submits_of_one_form_move_the_kilograms_once(
+    story: Story, clerk: Clerk, verb: str
+) -> None:
+    lot = story.harvested(story.opened_plot(), Decimal(100), hours=3)
+    code = batch_code(lot)
+    answers = {
+        "pack": {kg(lot): "50", "product": story.crop, "made": "50"},
+        "split": {"source": code, "part-0": "20", "part-1": "30"},
+        "ship": {kg(lot): "50", "receiver": story.shop.id},
+    }[verb]
+    sent = clerk.filled(verb, answers)
+    assert clerk.posts(verb, sent).location == clerk.posts(verb, sent).location
+    assert held(story, lot) == 50
+
+
+# Asked once more.
+
+
+def test_large_unusual_and_converted_figures_are_said_back_first(
+    story: Story, clerk: Clerk
+) -> None:
+    plot = story.opened_plot()
+    answer = clerk.sends("harvest", {kg(plot): "25 tạ"}, sure=False)
+    assert answer.status_code == 200 and "Đúng chưa?" in answer.text
+    assert "hai nghìn năm trăm ki-lô-gam" in answer.text
+    assert "2.500 kg" in answer.text and "không phải ki-lô-gam" in answer.text
+    with story.book.read() as snapshot:
+        assert len(snapshot.find(Event, organisation=story.coop.id)) == 1
+    back = filled(answer.text, "/record/harvest", mend="yes")
+    assert 'value="25 tạ"' in clerk.posts("harvest", back).text
+    yes = filled(answer.text, "/record/harvest", sure="yes")
+    assert clerk.posts("harvest", yes).status_code == 303
+
+
+def test_a_received_weight_that_differs_is_asked_again(
+    story: Story, clerk: Clerk, app: Flask
+) -> None:
+    lot = story.harvested(story.opened_plot(), Decimal(100))
+    number = clerk.records("ship", {kg(lot): "100", "receiver": story.shop.id})
+    shop = Clerk(app, "yen")
+    answer = shop.sends("receive", {kg(lot): "80"}, f"?shipment={number}", sure=False)
+    assert "Bên giao ghi 100 kg, cân của mình được 80 kg." in answer.text
+
+
+# What is filled in already.
+
+
+def test_as_yesterday_fills_the_harvest_in(story: Story, clerk: Clerk) -> None:
+    plot = story.opened_plot()
+    story.harvested(plot, Decimal("12.5"), hours=24)
+    assert "Như hôm qua?" in clerk.sees("/record")
+    page = clerk.sees("/record/harvest?repeat=yesterday")
+    assert f'id="{kg(plot)}"' in page and 'value="12,5"' in page
+
+
+def test_several_plots_are_harvested_in_one_form(story: Story, clerk: Clerk) -> None:
+    one, two = story.opened_plot(), story.opened_plot(20, "BT-CN-H2")
+    answer = clerk.sends("harvest", {kg(one): "96", kg(two): "84,5"})
+    page = clerk.sees(answer.location)
+    assert page.count("<h2>Thu hoạch</h2>") == 2 and "84,5 kg" in page
+    lots = {b.lot[-2:] for b in batches(story) if not b.planting}
+    assert lots == {"-1", "-2"}
+
+
+def test_more_rows_come_without_a_script(story: Story, clerk: Clerk) -> None:
+    lot = story.harvested(story.opened_plot(), Decimal(100))
+    sent = clerk.filled("split", {"source": batch_code(lot), "part-0": "10"})
+    sent.add("more", "8")
+    page = clerk.posts("split", sent).text
+    assert 'name="part-7"' in page and 'value="10"' in page
+
+
+# The log-in in between.
+
+
+def test_a_form_survives_the_log_in_that_came_between(
+    story: Story, clerk: Clerk
+) -> None:
+    plot = story.opened_plot()
+    sent = clerk.filled("harvest", {kg(plot): "96", "note": "ruộng ướt"})
+    client: FlaskClient = clerk.client
+    client.post("/logout", data={"csrf_token": sent["csrf_token"]})
+    answer = client.post("/record/harvest", data=sent)
+    assert answer.status_code == 401 and "những gì đã gõ vẫn còn" in answer.text
+    log_in = filled(answer.text, "/login", user="hanh", password=PASSWORD)
+    answer = client.post("/login", data=log_in)
+    assert (answer.status_code, answer.location) == (303, "/record/harvest")
+    page = client.get("/record/harvest").text
+    again = filled(page, "/record/harvest")
+    assert (again[kg(plot)], again["note"]) == ("96", "ruộng ướt")
+    assert again["form_id"] == sent["form_id"]
+    assert client.post("/record/harvest", data=again).status_code == 303
+    assert 'value="96"' not in client.get("/record/harvest").text
+
+
+# Who sees what.
+
+
+def test_others_do_not_exist_here(story: Story, app: Flask, clerk: Clerk) -> None:
+    lot = story.harvested(story.opened_plot(), Decimal(100))
+    number = clerk.records("ship", {kg(lot): "10", "receiver": story.shop.id})
+    stranger = Clerk(app, "thinh")
+    for path in (
+        f"/record/batch/{batch_code(lot)}",
+        f"/record/batch/{batch_code(lot)}/label.png",
+        f"/record/receipt/{number}",
+        f"/record/receipt/{number}/proof",
+        f"/record/correct?entry={number}",
+        f"/record/receive?shipment={number}",
+        f"/record/void_ship?shipment={number}",
+        "/record/nothing",
+    ):
+        stranger.sees(path, 404)
+
+
+def test_only_a_manager_corrects_and_recalls(clerk: Clerk) -> None:
+    for verb in ("correct?entry=1", "recall", "recall_end"):
+        clerk.sees(f"/record/{verb}", 403)
+    assert 'href="/record/recall"' not in clerk.sees("/record")
+
+
+def test_a_post_without_its_token_writes_nothing(story: Story, clerk: Clerk) -> None:
+    plot = story.opened_plot()
+    sent = clerk.filled("harvest", {kg(plot): "96"})
+    sent.pop("csrf_token")
+    answer = clerk.posts("harvest", sent)
+    assert (answer.status_code, answer.location) == (303, "/record/harvest")
+    assert held(story, plot) == 0
+    assert 'value="96"' in clerk.sees("/record/harvest")
+
+
+# Receipts, labels, lists.
+
+
+def test_the_receipt_leads_to_label_and_next_entry(
+    story: Story, manager: Clerk, clerk: Clerk
+) -> None:
+    plot = story.opened_plot()
+    number = clerk.records("harvest", {kg(plot): "96"})
+    lot = newest(story, planting=0)
+    page = clerk.sees(f"/record/receipt/{number}")
+    assert f">{number}</span>" in page
+    assert f"/record/batch/{lot.code}/label.pdf" in page
+    assert f"correct?entry={number}" not in page
+    assert f"correct?entry={number}" in manager.sees(f"/record/receipt/{number}")
+    proof = clerk.client.get(f"/record/receipt/{number}/proof")
+    assert proof.text.startswith("c2sp.org/tlog-proof@v1\n")
+    assert ".tlog-proof" in proof.headers["Content-Disposition"]
+
+
+def test_labels_come_in_every_format_and_size(story: Story, clerk: Clerk) -> None:
+    lot = story.harvested(story.opened_plot(), Decimal(96))
+    page = f"/record/batch/{batch_code(lot)}"
+    for kind, start in {
+        "png": b"\x89PNG",
+        "svg": b"<",
+        "pdf": b"%PDF",
+        "zpl": b"^XA",
+    }.items():
+        for size in ("50x30", "100x70"):
+            answer = clerk.client.get(f"{page}/label.{kind}?size={size}")
+            assert answer.status_code == 200 and answer.data.startswith(start), kind
+    sheet = clerk.client.get(f"{page}/label.pdf?sheet=a4&copies=24")
+    assert sheet.data.startswith(b"%PDF")
+    assert clerk.client.get(f"{page}/label.gif").status_code == 404
+    assert clerk.client.get(f"{page}/label.png?size=1x1").status_code == 400
+
+
+def test_lists_are_searched_sorted_and_empty_in_words(
+    story: Story, clerk: Clerk
+) -> None:
+    assert "Chưa có gì trong kho" in clerk.sees("/record/batches")
+    assert "Chưa lần nào bị từ chối" in clerk.sees("/record/refused")
+    plot = story.opened_plot()
+    story.harvested(plot, Decimal(10), "AAA", hours=3)
+    story.harvested(plot, Decimal(90), "BBB", hours=4)
+    page = clerk.sees("/record/batches?order=kg")
+    assert page.index("BBB") < page.index("AAA")
+    page = clerk.sees("/record/batches?order=lot")
+    assert page.index("AAA") < page.index("BBB")
+    assert "BBB" not in clerk.sees("/record/batches?q=aaa")
+    assert "Không có gì tên" in clerk.sees("/record/batches?q=zzz")
+    assert "Gieo trồng" in clerk.sees("/record/entries?step=plant")
+    assert "hái được; chưa phun gì" in clerk.sees("/record/plots")
+
+
+def test_the_desk_speaks_english_too(story: Story, app: Flask) -> None:
+    story.harvested(story.opened_plot(), Decimal(10))
+    page = Clerk(app, "hanh", "en").sees("/record")
+    assert "Record something new" in page and "At hand" in page

@@ -1,0 +1,151 @@
+"""A verb's form, shown and sent: what every verb has in common.
+
+    GET   the form, filled in with what is known
+    POST  read, doubted ("is this right?"), recorded; then 303 to the receipt
+
+Sent twice, a form gives the same receipt; refused, it comes back with the sentence at
+its field and everything typed still there. Proved in tests/web/test_record.py.
+"""
+
+from uuid import uuid4
+
+from flask import abort, make_response, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import Forbidden
+from werkzeug.wrappers import Response
+
+from nguon import clock
+from nguon.core.event import Event as Told
+from nguon.errors import Conflict, NguonError, NotFound
+from nguon.services.desk import Desk
+from nguon.services.record import record
+from nguon.services.verbs import Event
+from nguon_web.access import requires
+from nguon_web.auth import the_member
+from nguon_web.languages import language
+from nguon_web.pages.record.doubt import doubts
+from nguon_web.pages.record.forms import VERBS
+from nguon_web.pages.record.keeping import kept
+from nguon_web.pages.record.places import field_of
+from nguon_web.pages.record.room import blueprint, book, show, the_desk
+from nguon_web.pages.record.typed import UNITS, Typed
+from nguon_web.pages.record.verb import Verb
+
+
+@blueprint.get("/<name>")
+@requires("clerk", "manager")
+def form(name: str) -> Response:
+    """Show a verb's form; a form that was kept over a log-in comes back filled in."""
+    verb = the_verb(name)
+    with the_desk() as desk:
+        return page(verb, desk, typed=kept())
+
+
+@blueprint.post("/<name>")
+@requires("clerk", "manager")
+def send(name: str) -> Response:
+    """Take what was typed."""
+    verb, now = the_verb(name), clock.now()
+    typed = Typed(request.form, now)
+    with the_desk(now) as desk:
+        if "more" in request.form or "mend" in request.form:
+            return page(verb, desk, typed=request.form)
+        events = verb.say(desk, typed)
+        if typed.errors:
+            return page(verb, desk, typed=request.form, errors=typed.errors)
+        questions = doubts(desk, typed, events)
+        if questions and "sure" not in request.form and not repeated(desk, typed):
+            return ask_again(verb, desk, events, questions)
+    try:
+        receipts = record(
+            book(), the_member().organisation, events, now, account=the_member().login
+        )
+    except NguonError as error:
+        return refused(verb, typed, error)
+    numbers = [receipt.number for receipt in receipts]
+    first = min(numbers) if len(numbers) > 1 else None
+    return redirect(url_for("coop.receipt", number=max(numbers), first=first), 303)
+
+
+def the_verb(name: str) -> Verb:
+    """Return the verb of that name, if the one who is logged in may use it."""
+    verb = VERBS.get(name)
+    if verb is None:
+        abort(404)
+    if the_member().role not in verb.roles:
+        raise Forbidden
+    return verb
+
+
+def repeated(desk: Desk, typed: Typed) -> bool:
+    """Whether this very form was recorded before: then nothing is asked again."""
+    return desk.recorded(typed.event_id()) is not None
+
+
+def page(
+    verb: Verb,
+    desk: Desk,
+    *,
+    typed: MultiDict[str, str] | None = None,
+    errors: dict[str, str] | None = None,
+    form_id: str = "",
+    status: int = 200,
+) -> Response:
+    """Return a verb's form, with what was typed and what is wrong with it."""
+    asked = MultiDict(request.args)
+    if typed:
+        asked.update(typed)
+    answer = show(
+        f"do/{verb.name}",
+        desk,
+        verb=verb,
+        form_id=form_id or (typed.get("form_id") if typed else "") or str(uuid4()),
+        errors=errors or {},
+        **({"typed": typed} if typed else {}),
+        **{"units": [*UNITS], **verb.ask(desk, asked)},
+    )
+    return make_response(answer, status if not errors or status != 200 else 422)
+
+
+def ask_again(
+    verb: Verb, desk: Desk, events: list[Event], questions: list[str]
+) -> Response:
+    """Say back what will be recorded, in words and kilograms, and ask."""
+    told = [Told.from_statement(event) for event in events]
+    answer = show(
+        "sure",
+        desk,
+        verb=verb,
+        told=told,
+        questions=questions,
+        sent=[
+            (name, value)
+            for name, value in request.form.items(multi=True)
+            if name not in ("csrf_token", "sure", "mend")
+        ],
+    )
+    return make_response(answer)
+
+
+def refused(verb: Verb, typed: Typed, error: NguonError) -> Response:
+    """Show the form again: the sentence at its field, nothing typed is lost."""
+    if isinstance(error, NotFound):
+        raise error
+    with the_desk() as desk:
+        sentence = error.sentence(language())
+        if isinstance(error, Conflict):
+            # The first one stands. Sent once more, this is another entry.
+            sentence = _(
+                "This form was recorded already, as number %(number)s, with other "
+                "figures. To record another one, send it again; to change that one, "
+                "correct it.",
+                number=desk.recorded(typed.event_id()),
+            )
+            typed.fail("", sentence)
+            return page(
+                verb, desk, typed=typed.form, errors=typed.errors,
+                form_id=str(uuid4()), status=409,
+            )  # fmt: skip
+        typed.fail(field_of(error, desk, typed), sentence)
+        return page(verb, desk, typed=typed.form, errors=typed.errors)
