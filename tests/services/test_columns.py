@@ -29,6 +29,8 @@ def test_no_heading_and_no_word_means_two_things() -> None:
         ("2", "Yến", "20"),
         ("1,5", "tấn", "1500"),
         ("4", "lạng", "0.4"),
+        ("500", "GRM", "0.5"),
+        ("2", "TNE", "2000"),
         ("12 000", "", "12000"),
     ],
 )
@@ -47,8 +49,10 @@ def test_a_weight_is_read_in_kilograms(number: str, unit: str, kg: str) -> None:
         ("", "", "sheet.number"),
         ("=1+1", "", "sheet.number"),
         ("٣", "", "sheet.number"),
-        ("3", "bó", "sheet.unit"),
-        ("3", "mớ", "sheet.unit"),
+        ("3", "bó", "unit.weigh"),
+        ("3", "mớ", "unit.weigh"),
+        ("3", "sào", "unit.no_weight"),
+        ("3", "thúng", "unit.unknown"),
     ],
 )
 def test_a_doubtful_weight_is_not_taken(number: str, unit: str, code: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kit.workbook import workbook
 from nguon.core import custody
 from nguon.core.entry import from_bytes
 from nguon.core.state import Batch, Handover, Holding, Lineage, Registered
@@ -88,11 +89,18 @@ def test_a_sheet_tells_the_same_story_as_the_documents(
     other.close()
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Book, Report]]:
+    """All ten chains, loaded once."""
+    made = make_book(tmp_path_factory.mktemp("whole"))
+    yield made, load(made, *everything())
+    made.close()
+
+
 def test_everything_is_recorded_in_the_order_in_which_it_was_recorded_first(
-    book: Book,
+    whole: tuple[Book, Report],
 ) -> None:
-    load(book, *everything())
-    with book.read() as ledger:
+    with whole[0].read() as ledger:
         entries = [from_bytes(data) for data in ledger.entries(0, ledger.size)]
     moments = [entry.recorded for entry in entries]
     assert moments == sorted(moments)
@@ -103,9 +111,8 @@ def test_everything_is_recorded_in_the_order_in_which_it_was_recorded_first(
     assert late[0].recorded == "2026-10-21T01:34:00.000Z"
 
 
-def test_refusals_are_those_that_the_samples_teach(book: Book) -> None:
-    files = everything()
-    report = load(book, *files)
+def test_refusals_are_those_that_the_samples_teach(whole: tuple[Book, Report]) -> None:
+    report = whole[1]
     expected = {
         refusal["eventID"]: refusal["code"]
         for path in SAMPLES.glob("*/expected.json")
@@ -171,6 +178,24 @@ def test_a_plain_harvest_list_of_a_known_sender_is_taken(
         assert (batch.made_kg, batch.diary) == (Decimal(150), 0)
         assert product is not None and "Tomato, loose" in product.value
         assert b"An" not in ledger.entry(ledger.size - 2).replace(b"An ", b"")
+
+
+def test_a_workbook_is_read_like_any_sheet(book: Book, tmp_path: Path) -> None:
+    load(book, *registry(TOMATO))
+    path = tmp_path / "so.xlsx"
+    path.write_bytes(
+        workbook(
+            ("việc", "lô", "sản phẩm", "kg", "ngày giờ", "vùng trồng"),
+            ("gieo trồng", "V5", "Cà chua, hàng rời", "", "20/08/2026", "DEMO-VN-HNRAU-0202"),
+            ("thu hoạch", "T5", 9521202002018, 12.5, "2026-11-01 06:00", ""),
+        )
+    )  # fmt: skip
+    report = load(book, path, organisation=COOP)
+    assert report.recorded == 2, report.lines("en")
+    with book.read() as ledger:
+        (batch,) = ledger.find(Batch, lot="T5")
+    assert batch.id == "https://id.gs1.org/01/09521202002018/10/T5"
+    assert batch.made_kg == Decimal("12.5")
 
 
 def test_a_crop_that_nobody_registered_is_harvested_under_its_own_words(

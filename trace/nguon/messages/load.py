@@ -71,33 +71,29 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{name}, dòng {row}: không biết việc “{step}” (gieo trồng, phun thuốc, thu hoạch, đóng gói, giao hàng, nhận hàng, bán …).",
         "{name}, line {row}: the step “{step}” is not known (plant, spray, harvest, pack, ship, receive, sell …).",
     ),
-    "sheet.unit": (
-        "{where}Đơn vị “{unit}” không có khối lượng cố định: hãy cân và ghi bằng kg (kg, lạng, yến, tạ, tấn).",
-        "{where}The unit “{unit}” has no fixed weight: weigh it and write kilograms (kg, lạng, yến, tạ, tấn).",
-    ),
     "sheet.ambiguous_number": (
-        "{where}“{text}” đọc được hai cách (nghìn hay phần lẻ). Hãy ghi không có dấu ngăn nghìn, ví dụ 1200 hoặc 1,2.",
-        "{where}“{text}” can be read in two ways (thousands or a fraction). Write it without a thousands sign, for example 1200 or 1.2.",
+        "“{text}” đọc được hai cách (nghìn hay phần lẻ). Hãy ghi không có dấu ngăn nghìn, ví dụ 1200 hoặc 1,2.",
+        "“{text}” can be read in two ways (thousands or a fraction). Write it without a thousands sign, for example 1200 or 1.2.",
     ),
     "sheet.number": (
-        "{where}“{text}” không phải số kg. Ví dụ đúng: 120 hoặc 120,5.",
-        "{where}“{text}” is no weight. Right are for example 120 or 120.5.",
+        "“{text}” không phải số kg. Ví dụ đúng: 120 hoặc 120,5.",
+        "“{text}” is no weight. Right are for example 120 or 120.5.",
     ),
     "sheet.count": (
-        "{where}“{text}” không phải số nguyên.",
-        "{where}“{text}” is no whole number.",
+        "“{text}” không phải số nguyên.",
+        "“{text}” is no whole number.",
     ),
     "sheet.serial_date": (
-        "{where}“{text}” là số ngày của Excel. Hãy định dạng cột ngày thành dd/mm/yyyy rồi lưu lại.",
-        "{where}“{text}” is Excel's number of a day. Format the column as dd/mm/yyyy and save again.",
+        "“{text}” là số ngày của Excel. Hãy định dạng cột ngày thành dd/mm/yyyy rồi lưu lại.",
+        "“{text}” is Excel's number of a day. Format the column as dd/mm/yyyy and save again.",
     ),
     "sheet.time": (
-        "{where}“{text}” không phải ngày giờ. Ví dụ đúng: 09/11/2026 06:00.",
-        "{where}“{text}” is no date. Right is for example 09/11/2026 06:00 (day first).",
+        "“{text}” không phải ngày giờ. Ví dụ đúng: 09/11/2026 06:00.",
+        "“{text}” is no date. Right is for example 09/11/2026 06:00 (day first).",
     ),
     "sheet.degrees": (
-        "{where}“{text}” không phải nhiệt độ °C.",
-        "{where}“{text}” is no temperature in °C.",
+        "“{text}” không phải nhiệt độ °C.",
+        "“{text}” is no temperature in °C.",
     ),
     "sheet.no_lot": (
         "{name}, dòng {row}: thiếu số lô.",

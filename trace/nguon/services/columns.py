@@ -21,6 +21,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
+from nguon.core import units
 from nguon.core.canonical import excerpt
 from nguon.errors import Malformed
 from nguon.services.sheet import Rows
@@ -97,13 +98,6 @@ LOSSES: Final[dict[str, tuple[str, ...]]] = {
     "spoiled": ("hỏng", "thối"),
     "other": ("khác",),
 }
-
-UNITS: Final[dict[str, Decimal]] = {
-    "": Decimal(1), "kg": Decimal(1), "kgm": Decimal(1), "ky": Decimal(1),
-    "can": Decimal(1), "yen": Decimal(10), "ta": Decimal(100), "tan": Decimal(1000),
-    "tne": Decimal(1000), "lang": Decimal("0.1"), "g": Decimal("0.001"),
-    "grm": Decimal("0.001"),
-}  # fmt: skip
 
 ZONE: Final = "+07:00"
 FORMS: Final = (
@@ -201,11 +195,8 @@ def loss(row: Row) -> str:
 def kilograms(number: str, unit: str = "") -> Decimal:
     """Return kilograms. `1.200` and `1,200` mean two things, so neither is taken."""
     text = number.replace("\u00a0", "").replace(" ", "")
-    factor = UNITS.get(plain(unit))
-    if factor is None:
-        raise Malformed("sheet.unit", where="", unit=excerpt(unit))
     if re.fullmatch(r"[1-9][0-9]{0,2}[.,][0-9]{3}", text):
-        raise Malformed("sheet.ambiguous_number", where="", text=excerpt(number))
+        raise Malformed("sheet.ambiguous_number", text=excerpt(number))
     if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{3})+,[0-9]+|[0-9]{1,3}(\.[0-9]{3}){2,}", text):
         text = text.replace(".", "").replace(",", ".")
     elif re.fullmatch(
@@ -215,28 +206,36 @@ def kilograms(number: str, unit: str = "") -> Decimal:
     elif re.fullmatch(r"[0-9]{1,12}([.,][0-9]{1,6})?", text):
         text = text.replace(",", ".")
     else:
-        raise Malformed("sheet.number", where="", text=excerpt(number))
-    return Decimal(text) * factor
+        raise Malformed("sheet.number", text=excerpt(number))
+    return _weighed(Decimal(text), unit)
+
+
+def _weighed(figure: Decimal, unit: str) -> Decimal:
+    """Return kilograms of so many KGM or TNE, as EPCIS has them, or tạ and yến."""
+    weight = units.kilograms(figure, unit.strip().upper())
+    if weight is not None:
+        return weight
+    return units.in_kilograms(figure, units.find_local_unit(unit or "kg"))
 
 
 def degrees(text: str) -> Decimal:
     """Return a temperature in degrees Celsius."""
     if not re.fullmatch(r"-?[0-9]{1,3}([.,][0-9]{1,2})?", text):
-        raise Malformed("sheet.degrees", where="", text=excerpt(text))
+        raise Malformed("sheet.degrees", text=excerpt(text))
     return Decimal(text.replace(",", "."))
 
 
 def count(text: str) -> int:
     """Return a whole number of packs or days."""
     if not re.fullmatch(r"[0-9]{1,9}", text):
-        raise Malformed("sheet.count", where="", text=excerpt(text))
+        raise Malformed("sheet.count", text=excerpt(text))
     return int(text)
 
 
 def moment(text: str) -> str:
     """Return RFC 3339 in Vietnam's time; day before month, as Vietnam writes."""
     if re.fullmatch(r"[0-9]{5}([.,][0-9]+)?", text):
-        raise Malformed("sheet.serial_date", where="", text=excerpt(text))
+        raise Malformed("sheet.serial_date", text=excerpt(text))
     for form in FORMS:
         try:
             read = datetime.strptime(text + ZONE, form + "%z")  # noqa: DTZ007
@@ -246,7 +245,7 @@ def moment(text: str) -> str:
     try:
         read = datetime.fromisoformat(text)
     except ValueError as error:
-        raise Malformed("sheet.time", where="", text=excerpt(text)) from error
+        raise Malformed("sheet.time", text=excerpt(text)) from error
     if read.tzinfo is None:
-        raise Malformed("sheet.time", where="", text=excerpt(text))
+        raise Malformed("sheet.time", text=excerpt(text))
     return read.isoformat()

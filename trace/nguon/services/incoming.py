@@ -20,23 +20,13 @@ from nguon.core.document import read_document
 from nguon.core.event import utc
 from nguon.errors import Malformed, Refused
 from nguon.services import columns, sheet
+from nguon.services.located import Located
 from nguon.services.record import together
 from nguon.services.sheet_lines import Line, lines
 
 REGISTRY: Final = "nguon/registry/v1"
 LIMIT: Final = 16 << 20
 _QUERIED: Final = ("queryResults", "resultsBody")
-
-
-class InFile(Malformed):
-    """What is wrong with a file, and which file."""
-
-    def __init__(self, name: str, error: Malformed) -> None:
-        super().__init__(error.code, **error.figures)
-        self.name = name
-
-    def sentence(self, language: str = "en") -> str:
-        return f"{self.name}: {super().sentence(language)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +82,7 @@ def _read_json(name: str, data: bytes) -> Registry | tuple[Said, ...]:
         document = read_document(value)
         raw = _raw_events(value)
     except Malformed as error:
-        raise InFile(name, error) from error
+        raise Located(name, error) from error
     times = {
         id(event): _time(old) for event, old in zip(document.events, raw, strict=True)
     }

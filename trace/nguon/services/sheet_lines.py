@@ -20,6 +20,7 @@ from nguon.core.canonical import excerpt
 from nguon.errors import Malformed
 from nguon.services import columns
 from nguon.services.columns import Row
+from nguon.services.located import Located
 
 # Steps that make new lots out of others; the rest handle the lots they name.
 MAKES: Final = frozenset(
@@ -126,8 +127,8 @@ def _read(row: Row, column: str, reader: Callable[[str], T]) -> T:
     try:
         return reader(row[column])
     except Malformed as error:
-        where = f"{row.name}:{row.line}, {columns.COLUMNS[column][0]}: "
-        raise Malformed(error.code, **{**error.figures, "where": where}) from error
+        place = f"{row.name}:{row.line}, {columns.COLUMNS[column][0]}"
+        raise Located(place, error) from error
 
 
 def _each_lot_once(found: tuple[Line, ...]) -> None:
