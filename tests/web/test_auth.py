@@ -128,6 +128,7 @@ def test_log_out_takes_more_than_a_link(app: Flask) -> None:
 def test_a_session_ends_when_nobody_used_it(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    at(monkeypatch, minutes=0)
     client = log_in(app, "hanh")
     for minutes in (25, 50, 75):
         at(monkeypatch, minutes=minutes)
@@ -139,6 +140,7 @@ def test_a_session_ends_when_nobody_used_it(
 def test_a_session_ends_after_twelve_hours_of_use(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    at(monkeypatch, minutes=0)
     client = log_in(app, "hanh")
     for quarter in range(1, 48):
         at(monkeypatch, minutes=15 * quarter)
