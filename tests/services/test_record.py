@@ -44,6 +44,25 @@ def test_the_receipt_names_the_entry_and_proves_it(story: Story) -> None:
         receipt(story.book, 10**6)
 
 
+def test_the_papers_of_a_transaction_event_are_its_subject_and_stay_open(
+    story: Story,
+) -> None:
+    story.records(a_harvest(story))
+    paper = {"type": "po", "bizTransaction": "urn:epcglobal:cbv:bt:9521201000015:17"}
+    tied = a_harvest(story) | {
+        "type": "TransactionEvent", "action": "ADD", "bizTransactionList": [paper],
+        "eventID": "urn:uuid:8e675bc9-29cd-58cc-ad55-9d7ddeff3a8d",
+        "quantityList": [{"epcClass": sequence("one")}], "nguon:step": "tend",
+        "bizStep": "other", "disposition": "in_progress",
+    }  # fmt: skip
+    for left in ("inputQuantityList", "outputQuantityList", "nguon:born", "ilmd"):
+        tied.pop(left, None)
+    (taken,) = story.records(tied)
+    with story.book.read() as snapshot:
+        entry = from_bytes(snapshot.entry(taken.number))
+    assert entry.statement["bizTransactionList"] == [paper] and not entry.sealed
+
+
 def test_the_same_words_without_an_event_id_are_one_event(story: Story) -> None:
     first = story.records(a_harvest(story))[0]
     second = story.records(a_harvest(story))[0]

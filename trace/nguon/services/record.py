@@ -143,12 +143,17 @@ def drafted(
         salts = {
             pointer: secrets.token_bytes(16)
             for pointer in SEALED
-            if pointer[1:] in said
+            if pointer[1:] in said and not is_required(said, pointer)
         }
         left, sealed, openings = seal(said, salts)
         drafts.append(book.registrar.draft("custody", left, sealed, organisation))
         opened.append(openings)
     return Group(tuple(drafts), tuple(opened))
+
+
+def is_required(said: Mapping[str, JSON], pointer: str) -> bool:
+    """Whether EPCIS asks for the member: only what is optional can be sealed."""
+    return said.get("type") == "TransactionEvent" and pointer == "/bizTransactionList"
 
 
 def derived_event_id(
