@@ -52,8 +52,8 @@ def test_the_papers_of_a_transaction_event_are_its_subject_and_stay_open(
     tied = a_harvest(story) | {
         "type": "TransactionEvent", "action": "ADD", "bizTransactionList": [paper],
         "eventID": "urn:uuid:8e675bc9-29cd-58cc-ad55-9d7ddeff3a8d",
-        "quantityList": [{"epcClass": sequence("one")}], "nguon:step": "tend",
-        "bizStep": "other", "disposition": "in_progress",
+        "quantityList": [{"epcClass": sequence("one")}], "nguon:step": "store",
+        "bizStep": "storing", "disposition": "in_progress",
     }  # fmt: skip
     for left in ("inputQuantityList", "outputQuantityList", "nguon:born", "ilmd"):
         tied.pop(left, None)
