@@ -108,7 +108,7 @@ def test_a_refused_log_in_keeps_the_name_and_says_why(
 
 @pytest.mark.parametrize(
     "path",
-    ["", "/members/add", "/members/hanh", "/tokens", "/tokens/add", "/organisations",
+    ["/../password", "", "/members/add", "/members/hanh", "/tokens", "/tokens/add", "/organisations",
      "/refusals", "/openings"],
 )  # fmt: skip
 def test_the_administrators_pages_fit_and_read_well(

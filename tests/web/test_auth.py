@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from kit.members import PASSWORD, PEOPLE, peopled
 from nguon import clock
@@ -160,6 +161,23 @@ def test_a_changed_or_disabled_member_is_out_at_once(
     assert client.get("/record").status_code == 200
     getattr(members, change)(user)
     assert client.get("/record").status_code == 302
+
+
+def test_a_member_chooses_another_password(app: Flask, book: Book) -> None:
+    old = Members(book).add("hoa.1", "Hoa", "clerk", PEOPLE["hanh"][1], clock.now())
+    client, other = log_in(app, "hoa.1", old), log_in(app, "hoa.1", old)
+
+    def change(old: str, new: str) -> TestResponse:
+        found = token(client.get("/password").text)
+        return client.post(
+            "/password", data={"old": old, "new": new, "csrf_token": found}
+        )
+
+    assert "Mật khẩu hiện tại không đúng." in change("wrong", "mot-mat-khau-moi").text
+    assert change(old, "short").status_code == 422
+    assert change(old, "mot-mat-khau-moi").location == "/record"
+    assert client.get("/record").status_code == 200
+    assert other.get("/record").status_code == 302
 
 
 def test_a_forged_cookie_opens_nothing(app: Flask, tmp_path: Path, book: Book) -> None:

@@ -1,12 +1,14 @@
 """One table of statuses; pages for people, problems for programs, silence on our bugs."""
 
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask, abort
 from flask.testing import FlaskClient
 
+from kit.desk import ledger
 from nguon.errors import (
     Conflict,
     Malformed,
@@ -16,6 +18,7 @@ from nguon.errors import (
     Unavailable,
     VerificationError,
 )
+from nguon.services.ledger import Book
 from nguon_web import create_app
 from nguon_web.access import anyone
 from nguon_web.errors import PAGES
@@ -31,9 +34,15 @@ OURS = {
 }
 
 
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
+    with ledger(tmp_path_factory.mktemp("ledger")) as book:
+        yield book
+
+
 @pytest.fixture
-def app(tmp_path: Path) -> Flask:
-    app = create_app(Settings(data=tmp_path, secret_key="only in tests"))
+def app(book: Book, tmp_path: Path) -> Flask:
+    app = create_app(Settings(data=tmp_path, secret_key="only in tests"), book)
 
     @app.get("/t/<name>")
     @app.get("/api/v1/t/<name>", endpoint="api_t")

@@ -2,20 +2,32 @@
 
 import gzip
 import re
+from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from kit.desk import Story, ledger, sequence
 from kit.store import open_book
+from nguon.core.identifiers import batch_code
+from nguon.services import verbs
+from nguon.services.verbs import Newborn
 from nguon_web import create_app
 from nguon_web.settings import Settings
 
 
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+    with ledger(tmp_path_factory.mktemp("ledger")) as book:
+        yield Story(book)
+
+
 @pytest.fixture
-def app(tmp_path: Path) -> Flask:
-    app = create_app(Settings(data=tmp_path, secret_key="only in tests"))
+def app(story: Story, tmp_path: Path) -> Flask:
+    app = create_app(Settings(data=tmp_path, secret_key="only in tests"), story.book)
     app.testing = True
     return app
 
@@ -73,6 +85,20 @@ def test_a_search_that_means_nothing_says_so(visitor: FlaskClient, typed: str) -
     assert answer.status_code == 404 and "7K3M-9Q2X-V4TB-HN8PC" in answer.text
 
 
+def test_a_lot_number_leads_to_its_batch_or_to_all_that_have_it(
+    story: Story, visitor: FlaskClient
+) -> None:
+    plot = story.opened_plot()
+    code = batch_code(story.harvested(plot, Decimal(96), "CN-7"))
+    answer = visitor.get("/search?q=cn-7")
+    assert (answer.status_code, answer.location) == (302, f"/b/{code}")
+    twin = Newborn(sequence("twin"), "CN-7", story.crop, Decimal(5))
+    story.records(verbs.harvest(story.facts(1), newborn=twin), by=story.stranger)
+    page = visitor.get("/search?q=CN-7").text
+    assert f"/b/{code}" in page and "HTX Mê Linh" in page
+    assert visitor.get("/search?q=BT-CN-H1").status_code == 404  # a planting
+
+
 def test_what_was_searched_for_is_shown_as_text(visitor: FlaskClient) -> None:
     page = visitor.get(
         "/search", query_string={"q": '"><script>alert(1)</script>'}
@@ -128,7 +154,9 @@ def test_health_readiness_and_numbers(tmp_path: Path) -> None:
     book.close()
 
 
-def test_a_server_without_its_ledger_is_not_ready(visitor: FlaskClient) -> None:
+def test_a_server_without_its_ledger_is_not_ready(tmp_path: Path) -> None:
+    app = create_app(Settings(data=tmp_path, secret_key="only in tests"))
+    visitor = app.test_client()
     assert visitor.get("/readyz").status_code == 503
     assert visitor.get("/healthz").status_code == 200
 

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import (
     Blueprint,
+    flash,
     make_response,
     redirect,
     render_template,
@@ -17,10 +18,13 @@ from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
 from werkzeug.wrappers import Response as AnyResponse
 
-from nguon.errors import Refused
+from nguon.errors import NguonError, Refused
+from nguon.services.lots import lots
+from nguon.services.members import ROLES
 from nguon_web import auth
-from nguon_web.access import anyone
-from nguon_web.languages import language
+from nguon_web.access import anyone, requires
+from nguon_web.languages import LANGUAGES, language
+from nguon_web.ledger import book
 
 blueprint = Blueprint("shell", __name__)
 
@@ -47,20 +51,28 @@ def page_of(typed: str) -> str | None:
 
 @blueprint.get("/search")
 @anyone
+@auth.limiter.limit("120 per minute")
 def search() -> AnyResponse:
     """Go to what was typed; a search changes nothing, so it is a GET."""
     query = request.args.get("q", "")[:300]
-    if found := page_of(query):
+    page = page_of(query)
+    found = [] if page else lots(book(), query, language())
+    if len(found) == 1:
+        page = f"/b/{found[0].code}"
+    if page:
         asked = request.args.get("lang")
-        return redirect(f"{found}?lang={asked}" if asked in ("vi", "en") else found)
+        return redirect(f"{page}?lang={asked}" if asked in LANGUAGES else page)
+    if found:
+        return make_response(
+            render_template("shell/found.html", query=query, found=found)
+        )
     problem = _(
         "We do not know a batch under that. A code has 17 letters and figures, "
         "for example %(code)s.",
         code="7K3M-9Q2X-V4TB-HN8PC",
     )
-    return make_response(
-        render_template("shell/start.html", query=query, problem=problem), 404
-    )
+    page = render_template("shell/start.html", query=query, problem=problem)
+    return make_response(page, 404)
 
 
 @blueprint.get("/login")
@@ -107,3 +119,30 @@ def log_out() -> AnyResponse:
     response = redirect(url_for("shell.start"), 303)
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
+
+
+@blueprint.get("/password")
+@requires(*ROLES)
+def password() -> str:
+    return render_template("shell/password.html")
+
+
+@blueprint.post("/password")
+@requires(*ROLES)
+@auth.limiter.limit("10 per minute")
+def change_password() -> AnyResponse:
+    """Choose another password; every other session of the member ends."""
+    typed, known = request.form, auth.the_member()
+    try:
+        changed = auth.members().change_password(
+            known.login, typed.get("old", "")[:200], typed.get("new", "")[:200]
+        )
+    except NguonError as error:
+        field = "old" if error.code == "people.password_old" else "new"
+        errors = {field: error.sentence(language())}
+        return make_response(
+            render_template("shell/password.html", errors=errors, typed={}), 422
+        )
+    auth.begin_session(changed)
+    flash(_("Your password is changed. Elsewhere you are logged out now."))
+    return redirect(auth.home(changed), 303)
