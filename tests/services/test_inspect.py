@@ -207,10 +207,10 @@ def test_a_recall_pressed_twice_is_one_entry_and_it_ends(chain: Chain) -> None:
     code = code_of(chain, chain.merged)
     who = {"organisation": chain.officer.id, "account": "lan"}
     why = {"vi": "Dư lượng Fipronil", "en": "Fipronil residue"}
-    first = recall(chain.book, code, why, NOW, form="f1", **who)
     later = NOW + timedelta(seconds=3)
-    again = recall(chain.book, code, why, NOW, form="f1", **who)
-    assert again.number == first.number and again.repeated
+    first = recall(chain.book, code, why, NOW, form="f1", **who)
+    twice = recall(chain.book, code, why, later, form="f1", **who)
+    assert twice.number == first.number and twice.repeated
     dossier = open_dossier(chain.book, code_of(chain, chain.packed), later)
     assert [r.batch for r in dossier.recalls] == [chain.merged]
     assert dossier.batch.recalled == (chain.merged,)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from nguon.core.state import Registered
-from nguon.core.values import value_of
+from nguon.core.values import text_of, value_of
 from nguon.store.snapshot import Snapshot
 
 Called: TypeAlias = Mapping[str, Mapping[str, str] | None]
@@ -22,8 +22,16 @@ def called(ledger: Snapshot, subjects: Iterable[str | None]) -> Called:
 
 
 def name_in(thing: Registered) -> Mapping[str, str] | None:
-    """Return the name of a thing in both languages; None when it is sealed."""
-    name = value_of(thing.value).get("name")
+    """Return the name of a thing in both languages; None when it is sealed.
+
+    A certificate is called by its kind and number.
+    """
+    value = value_of(thing.value)
+    name = value.get("name")
+    if thing.type == "certificate":
+        kind, number = text_of(value, "kind"), text_of(value, "number")
+        both = number if number.startswith(kind) else f"{kind} {number}"
+        return {"vi": both, "en": both}
     if not isinstance(name, dict):
         return None
     return {language: text for language, text in name.items() if isinstance(text, str)}

@@ -19,9 +19,11 @@ from nguon.core.identifiers import (
     parse_code,
 )
 from nguon.core.state import Batch, Registered
-from nguon.core.values import value_of
+from nguon.core.values import text_of, value_of
 from nguon.errors import Malformed, NotFound
+from nguon.services.called import Called, called
 from nguon.services.columns import plain
+from nguon.store.ledger import Book
 from nguon.store.snapshot import Snapshot
 
 MOST: Final = 30  # of each kind
@@ -43,6 +45,17 @@ class Found:
     def count(self) -> int:
         kinds = (self.batches, self.products, self.organisations, self.areas)
         return sum(map(len, kinds)) + len(self.certificates)
+
+
+def search(book: Book, typed: str) -> tuple[Found, Called]:
+    """Return what fits `typed` in the newest state, and the names that go with it."""
+    with book.read() as ledger:
+        found = find(ledger, typed)
+        subjects: set[str | None] = {batch.product for batch in found.batches}
+        subjects |= {batch.maker for batch in found.batches}
+        for thing in (*found.areas, *found.certificates):
+            subjects.add(text_of(value_of(thing.value), "holder"))
+        return found, called(ledger, subjects)
 
 
 def find(ledger: Snapshot, typed: str) -> Found:
@@ -90,6 +103,12 @@ def batch_by_code(ledger: Snapshot, code: str) -> Batch:
     if not found:
         raise NotFound("inspect.no_batch", typed=code[:60])
     return found[0]
+
+
+def code_of_known(book: Book, typed: str) -> str:
+    """Return the code of a batch as it is written, or raise NotFound."""
+    with book.read() as ledger:
+        return batch_by_code(ledger, typed).code
 
 
 def the_one(ledger: Snapshot, typed: str) -> Batch | None:

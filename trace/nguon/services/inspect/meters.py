@@ -7,13 +7,18 @@ no meter, and that is said. Proved in tests/services/test_inspect.py.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
+from nguon.core.identifiers import area_id, certificate_id, parse_code
 from nguon.core.meter import ceiling, season
+from nguon.core.provenance import local_date
 from nguon.core.state import Batch, Meter, Registered
-from nguon.core.values import text_of, value_of
+from nguon.core.values import text_of, texts_of, value_of
+from nguon.errors import NotFound
+from nguon.services.called import Called, called
+from nguon.store.ledger import Book
 from nguon.store.snapshot import Snapshot
 
 NEAR: Final = Decimal("0.9")  # of the ceiling: worth a look
@@ -103,6 +108,33 @@ def seasons(ledger: Snapshot, thing: Registered, day: date) -> list[Metered]:
             )
         )
     return found
+
+
+def open_meters(book: Book, now: datetime) -> tuple[list[Reading], Called]:
+    """Return every meter of today, and the names of their holders."""
+    with book.read() as ledger:
+        found = readings(ledger, local_date(now))
+        return found, called(ledger, {reading.holder for reading in found})
+
+
+def open_meter(
+    book: Book, kind: str, code: str, now: datetime
+) -> tuple[Registered, list[Metered], Called]:
+    """Return one area or certificate with its seasons, or raise NotFound."""
+    make = area_id if kind == "area" else certificate_id
+    with book.read() as ledger:
+        thing = ledger.get(Registered, make(parse_code(code)))
+        if thing is None:
+            raise NotFound("inspect.nothing", what=code[:40])
+        found = seasons(ledger, thing, local_date(now))
+        value = value_of(thing.value)
+        subjects: set[str | None] = {
+            text_of(value, "holder"), text_of(value, "place"), text_of(value, "product")
+        }  # fmt: skip
+        subjects |= set(texts_of(value, "areas"))
+        subjects |= {b.product for season in found for b in season.harvests}
+        subjects |= {b.maker for season in found for b in season.harvests}
+        return thing, found, called(ledger, subjects)
 
 
 def metered_things(ledger: Snapshot, holder: str) -> Iterable[Registered]:

@@ -6,18 +6,19 @@ is one entry. Proved in tests/services/test_inspect.py.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import NAMESPACE_URL, uuid5
 
-from nguon.core.state import Batch
+from nguon.core.state import Batch, Event
 from nguon.errors import Refused
 from nguon.services import verbs
 from nguon.services.called import Called
 from nguon.services.follow import follow_in
 from nguon.services.inspect.find import batch_by_code
 from nguon.services.record import Receipt, record
+from nguon.services.record import receipt as receipt_of
 from nguon.services.verbs import Facts
 from nguon.store.ledger import Book
 
@@ -61,7 +62,10 @@ def recall(
         raise Refused("inspect.no_reason")
     with book.read() as ledger:
         batch = batch_by_code(ledger, code)
-    event_id = uuid5(NAMESPACE_URL, f"{batch.id} {form} {end}").urn
+        event_id = uuid5(NAMESPACE_URL, f"{batch.id} {form} {end}").urn
+        done = ledger.get(Event, organisation, event_id, "0")
+    if done:
+        return replace(receipt_of(book, done.entry), repeated=True)
     facts = Facts(when=now, event_id=event_id)
     make = verbs.recall_end if end else verbs.recall
     why = said if len(said) > 1 else next(iter(said.values()))

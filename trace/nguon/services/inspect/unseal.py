@@ -5,7 +5,7 @@ the value is shown, so that there is no look without a trace. What is shown was 
 against the commitment in the entry. Proved in tests/services/test_inspect.py.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -14,6 +14,7 @@ from nguon.core.canonical import JSON
 from nguon.core.entry import Entry, check_opening, from_bytes
 from nguon.core.state import Registered
 from nguon.errors import NotFound, Refused
+from nguon.services.called import Called, called
 from nguon.store import sealed
 from nguon.store.ledger import Book, moment
 from nguon.store.sealed import Opened
@@ -76,6 +77,13 @@ def seal_at(ledger: Snapshot, entry: int, pointer: str) -> tuple[Seal, Entry]:
     raise NotFound("inspect.not_sealed", index=entry, pointer=pointer[:60])
 
 
+def look_at_seal(book: Book, entry: int, pointer: str) -> tuple[Seal, Called]:
+    """Return a seal and who recorded it, without opening anything."""
+    with book.read() as ledger:
+        seal, _ = seal_at(ledger, entry, pointer)
+        return seal, called(ledger, {seal.by})
+
+
 def unseal(
     book: Book, entry: int, pointer: str, reason: str, now: datetime, *, account: str,
     organisation: str,
@@ -102,7 +110,3 @@ def openings(book: Book, limit: int = 100) -> list[Opened]:
     """Return who was last shown which sealed value, the newest first."""
     with book.read() as ledger:
         return sealed.last_opened(ledger.connection, limit)
-
-
-def pointers(seals: Iterable[Seal]) -> tuple[str, ...]:
-    return tuple(seal.pointer for seal in seals)

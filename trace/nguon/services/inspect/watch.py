@@ -90,6 +90,15 @@ def needs_a_look(book: Book, now: datetime) -> Look:
         )  # fmt: skip
 
 
+def refused_attempts(
+    book: Book, *, limit: int, offset: int
+) -> tuple[list[Refusal], Called]:
+    """Return refused attempts of all, the last first, and who tried."""
+    with book.read() as ledger:
+        found = refusals_in(ledger, limit=limit, offset=offset)
+        return found, called(ledger, {one.organisation for one in found})
+
+
 def unconfirmed(ledger: Snapshot, now: datetime) -> Iterator[Handover]:
     """Yield hand-overs that nobody confirmed within a day, the oldest first."""
     before = (now - SILENT).strftime("%Y-%m-%dT%H:%M:%S.000Z")
