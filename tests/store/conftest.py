@@ -5,23 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from kit.postgres import Cluster, cluster
+from kit.engines import server, url
 from kit.store import open_book
 from nguon.store.ledger import Book
 
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Cluster]:
-    with cluster() as made:
-        yield made
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/ledger.sqlite"
-    made: Cluster = request.getfixturevalue("server")
-    return made.new_database()
+__all__ = ["server", "url"]
 
 
 @pytest.fixture

@@ -111,4 +111,64 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Sổ chưa từng ký trạng thái nào có đúng {size} dòng.",
         "The log has signed no state of exactly {size} entries.",
     ),
+    "store.audit_ok": (
+        "Cả sổ đúng: {size} dòng trong {commits} lần ghi; gốc cây {root}.",
+        "The whole ledger is right: {size} entries in {commits} commits; root {root}.",
+    ),
+    "store.audit_wrong": (
+        "Sổ KHÔNG đúng: {count} chỗ sai trong {size} dòng.",
+        "The ledger is NOT right: {count} faults in {size} entries.",
+    ),
+    "store.audit_stopped": (
+        "Dừng ở dòng {entry}: những gì sau đó dựa trên chỗ sai nên không kiểm được.",
+        "Stopped at entry {entry}: what comes after rests on the fault and cannot be checked.",
+    ),
+    "store.audit_row_changed": (
+        "Bảng {table}, {row}: cột {column} không phải điều suy ra từ các dòng sổ.",
+        "Table {table}, {row}: column {column} is not what follows from the entries.",
+    ),
+    "store.audit_row_missing": (
+        "Bảng {table}: thiếu hàng {row} (cột {column}).",
+        "Table {table}: the row {row} is missing (column {column}).",
+    ),
+    "store.audit_row_extra": (
+        "Bảng {table}: hàng {row} (cột {column}) không suy ra từ dòng sổ nào.",
+        "Table {table}: the row {row} (column {column}) follows from no entry.",
+    ),
+    "store.audit_unreadable": (
+        "Bảng {table} không đọc hết được.",
+        "Table {table} cannot be read to its end.",
+    ),
+    "store.audit_entry_changed": (
+        "Bảng {table}, dòng {row}, cột {column}: nội dung đã bị đổi; mã băm trong cây và gốc đã ký là của nội dung khác.",
+        "Table {table}, entry {row}, column {column}: the bytes were changed; the tree's hash and the signed root are of other bytes.",
+    ),
+    "store.audit_entry_or_tile": (
+        "Bảng {table}, dòng {row}, cột {column}: nội dung không khớp mã băm trong cây, và cả hai đều không khớp gốc đã ký.",
+        "Table {table}, entry {row}, column {column}: the bytes do not fit the tree's hash, and neither fits the signed root.",
+    ),
+    "store.audit_no_index": (
+        "Bảng {table}, dòng {row}, cột {column}: lần ghi cuối không khép lại bằng dòng mục lục.",
+        "Table {table}, entry {row}, column {column}: the last commit is not closed by an index entry.",
+    ),
+    "store.audit_recorded": (
+        "Bảng {table}, dòng {row}, cột {column}: thời điểm ghi lùi lại so với dòng trước.",
+        "Table {table}, entry {row}, column {column}: it was recorded before the entry that it follows.",
+    ),
+    "store.audit_previous": (
+        "Bảng {table}, dòng {row}, cột {column}: không nối vào dòng trước của {subject}.",
+        "Table {table}, entry {row}, column {column}: it does not name the entry before it of {subject}.",
+    ),
+    "store.audit_index": (
+        "Bảng {table}, dòng {row}, cột {column}: mục lục không phải mục lục của các dòng trước nó.",
+        "Table {table}, entry {row}, column {column}: the index is not that of the entries before it.",
+    ),
+    "store.audit_check": (
+        "Bảng {table}, dòng {row}, cột {column}: {why}",
+        "Table {table}, entry {row}, column {column}: {why}",
+    ),
+    "store.audit_rule": (
+        "Bảng {table}, dòng {row}, cột {column}: lẽ ra không được nhận. {why}",
+        "Table {table}, entry {row}, column {column}: it should not have been taken. {why}",
+    ),
 }

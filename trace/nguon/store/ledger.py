@@ -56,7 +56,7 @@ class Book:
         self.engine = engine
         self.log = log
         self.registrar = registrar
-        self._rules = rules
+        self.rules = rules
         self.folder = folder
         self.verifier = log.verifier
         self.lock = LockRecord(folder, self._open_note)
@@ -104,7 +104,7 @@ class Book:
             return []
         for draft in group:
             self._check_signature(draft, group)
-            self._rules.check(draft)
+            self.rules.check(draft)
         job = Job(tuple(group), tuple(opened), moment(now))
         self._committer.submit(job)
         return job.answer
