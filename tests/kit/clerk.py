@@ -5,6 +5,7 @@ answer = clerk.sends("harvest", {f"kg-{plot}": "96"})
 """
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,9 @@ from flask import Flask
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-from kit.desk import NOW, Story
+from kit.desk import NOW, Story, ledger
 from kit.forms import filled
+from nguon import clock
 from nguon.services.members import Members
 from nguon_web import auth, create_app
 from nguon_web.settings import Settings
@@ -29,12 +31,19 @@ PEOPLE = {
 }
 
 
+def desk_template(folder: Path) -> Path:
+    """Make the story's ledger once, with its people, to be copied by each test."""
+    now = clock.now()
+    with ledger(folder, now - timedelta(days=61)) as book:
+        story, members = Story(book, now), Members(book)
+        for user, (role, organisation) in PEOPLE.items():
+            subject = getattr(story, organisation).id
+            members.add(user, user.title(), role, subject, NOW, PASSWORD)
+    return folder
+
+
 def desk_app(story: Story, folder: Path) -> Flask:
-    """Return the web application over the story's ledger, its people let in."""
-    members = Members(story.book)
-    for user, (role, organisation) in PEOPLE.items():
-        subject = getattr(story, organisation).id
-        members.add(user, user.title(), role, subject, NOW, PASSWORD)
+    """Return the web application over the story's ledger."""
     app = create_app(Settings(data=folder, secret_key="only in tests"), story.book)
     app.testing = True
     auth.limiter.reset()

@@ -5,6 +5,7 @@ with ledger(tmp_path) as book:
     field = story.opened_plot(now)
 """
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -15,7 +16,7 @@ from kit.story import Party, World, code
 from nguon.core import identifiers
 from nguon.core.identifiers import new_code
 from nguon.services import verbs
-from nguon.services.ledger import Book, LedgerSettings, create_ledger
+from nguon.services.ledger import Book, LedgerSettings, create_ledger, open_ledger
 from nguon.services.record import Receipt, record
 from nguon.services.verbs import Facts, Newborn
 
@@ -34,13 +35,27 @@ def ledger(folder: Path, now: datetime = NOW) -> Iterator[Book]:
         book.close()
 
 
+@contextmanager
+def copied(template: Path, folder: Path) -> Iterator[Book]:
+    """The ledger that stands in `template`, as a copy of one's own to write in."""
+    shutil.copytree(template / "ledger", folder / "ledger")
+    book = open_ledger(LedgerSettings(folder / "ledger"))
+    try:
+        yield book
+    finally:
+        book.close()
+
+
 def sequence(name: str) -> str:
     """Return a batch id of our own for a name."""
     return identifiers.code_batch_id(new_code(code(name).encode()))
 
 
 class Story:
-    """A cooperative with a plot, a crop and a packed product; whom it deals with."""
+    """A cooperative with an area, a crop and a packed product; whom it deals with.
+
+    Told again over a ledger that has it already, it adds nothing.
+    """
 
     def __init__(self, book: Book, now: datetime = NOW) -> None:
         self.book = book

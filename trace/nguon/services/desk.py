@@ -124,11 +124,12 @@ class Desk:
     @cached_property
     def holdings(self) -> list[Held]:
         """Return what is at hand, the newest batch first."""
-        found = []
-        for holding in self.snapshot.find(Holding, organisation=self.organisation):
-            batch = self.snapshot.get(Batch, holding.batch) if holding.kg else None
-            if batch:
-                found.append(Held(batch, holding.kg))
+        holdings = self.snapshot.find(Holding, organisation=self.organisation)
+        kilograms: dict[tuple[str, ...], Decimal] = {
+            (one.batch,): one.kg for one in holdings if one.kg
+        }
+        batches = self.snapshot.get_many(Batch, kilograms)
+        found = [Held(batch, kilograms[key]) for key, batch in batches.items()]
         return sorted(found, key=lambda held: held.batch.born, reverse=True)
 
     @cached_property

@@ -40,6 +40,7 @@ Stored = str | int | None
 INDEXES: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "registered": (("type", "owner"),),
     "batch": (("code",), ("lot",), ("maker", "born"), ("product",), ("area",)),
+    "event": (("organisation", "entry"),),
     "holding": (("organisation",),),
     "handover": (("receiver", "state"), ("sender", "state"), ("state", "sent")),
     "lineage": (("child",),),

@@ -63,9 +63,16 @@ def lost_before(desk: Desk, *steps: str) -> str:
     return last.losses[0].reason if last and last.losses else ""
 
 
-def rows_wanted(asked: Asked) -> int:
+def rows_wanted(asked: Asked, first: int = PARTS) -> int:
+    """Return how many rows to show: as many as were asked for, or hold something."""
     more = asked.get("more", "")
-    return min(int(more), MOST_PARTS) if more.isdigit() else PARTS
+    filled = [
+        int(name.rsplit("-", 1)[1]) + 1
+        for name, value in asked.items()
+        if value and name.startswith(("part-", "out-")) and name[-1].isdigit()
+    ]
+    wanted = int(more) if more.isdigit() and len(more) < 4 else first
+    return min(max([wanted, *filled]), MOST_PARTS)
 
 
 def ask_pack(desk: Desk, asked: Asked) -> Shown:
@@ -191,6 +198,7 @@ def say_merge(desk: Desk, typed: Typed) -> list[Event]:
 def ask_process(desk: Desk, asked: Asked) -> Shown:
     last = desk.last(*PROCESSED)
     return ask_from_stock(desk, asked, *PROCESSED) | {
+        "rows": rows_wanted(asked, 2),
         "kinds": list(PROCESSED.items()),
         "kind": last.step if last else "process",
     }

@@ -1,7 +1,7 @@
 """An event said back: its title and, line by line, what it moved. For every page.
 
 The same words stand on the page that asks "is this right?", on the receipt, in the
-list of entries and on the page of a batch. Proved in tests/web/test_telling.py.
+list of entries and on the page of a batch. Proved in tests/web/test_record.py.
 """
 
 from collections.abc import Callable
