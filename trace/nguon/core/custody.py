@@ -26,6 +26,7 @@ from nguon.core import (
     correction,
     handover,
     harvest,
+    outside,
     process,
     recall,
     registry,
@@ -141,6 +142,8 @@ def _record(
         if act.shape in _AT_HOME:
             watch.check_place(act)
         _RULES[act.shape](act)
+    else:
+        outside.report(act)
     state.put(Event(organisation, event_id, int(declared), index, content, None))
 
 

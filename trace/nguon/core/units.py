@@ -24,7 +24,7 @@ from nguon.core.canonical import excerpt, number
 from nguon.errors import Malformed
 
 # UN/ECE Rec. 20 code: kilograms. NIST SP 811 for the pounds and tons.
-_MASS: Final = {
+KILOGRAMS: Final = {
     "KGM": Decimal(1),
     "GRM": Decimal("0.001"),
     "MGM": Decimal("0.000001"),
@@ -88,7 +88,7 @@ _MARK: Final = {"vi": ",", "en": "."}
 
 def kilograms(quantity: Decimal, uom: str | None) -> Decimal | None:
     """Return a quantity of EPCIS in kilograms, or None when its unit is no weight."""
-    factor = _MASS.get(uom or "")
+    factor = KILOGRAMS.get(uom or "")
     return None if factor is None else _plain(quantity * factor)
 
 

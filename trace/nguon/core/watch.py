@@ -61,11 +61,16 @@ def spend(act: Act) -> None:
 
 
 def contain(act: Act) -> None:
+    """Pack pieces of lots that are in hand, or unpack them."""
+    for name in by_batch(act.lines("childEPCs", "childQuantityList")):
+        _keep(act, known(act.state, name))
+    put_together(act)
+
+
+def put_together(act: Act) -> None:
     """Put pieces into a container or take them out; a piece is in one at a time."""
     parent, action = act.text("parentID"), act.text("action")
     children = [line.epc for line in act.lines("childEPCs")]
-    for name in by_batch(act.lines("childEPCs", "childQuantityList")):
-        _keep(act, known(act.state, name))
     if action == "DELETE" and not children:
         children = [
             each.child for each in act.state.find(Container, parent=parent)

@@ -52,7 +52,9 @@ def build_demo(
 ) -> dict[str, object]:
     """Make the ledger in `folder` and return what `nguon demo --json` prints."""
     settings = LedgerSettings(data=folder, origin=origin)
-    book = create_ledger(settings, OPERATOR, BEGUN, custody)
+    book = create_ledger(
+        settings, OPERATOR, BEGUN, custody, roles=("operator", "exchange")
+    )
     try:
         load_samples(book, progress=progress)
         return show_demo(book, origin, clock.now())

@@ -13,7 +13,7 @@ and the index entry. Proved in tests/services/test_ledger.py.
 import os
 import secrets
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -79,9 +79,13 @@ def create_ledger(
     now: datetime,
     rules: Rules = custody,
     *,
+    roles: Sequence[str] = ("operator",),
     draw: Callable[[int], bytes] = secrets.token_bytes,
 ) -> Book:
     """Begin a ledger run by the organisation `name` (vi, en), and open it.
+
+    `roles` is what the operator may do; with "exchange", also report what other
+    systems hold.
 
     Where an earlier try was cut off, its keys are used and the rest is done.
     """
@@ -95,7 +99,7 @@ def create_ledger(
     operator = org_id(new_code(draw(10)))
     registrar = Registrar(operator, _registrar_key(settings))
     book = Book(engine, _log_key(settings), registrar, settings.data, rules)
-    organisation: dict[str, JSON] = {"name": dict(name), "roles": ["operator"]}
+    organisation: dict[str, JSON] = {"name": dict(name), "roles": [*roles]}
     key: dict[str, JSON] = {
         "algorithm": registrar.by.algorithm,
         "organisation": operator,
