@@ -73,13 +73,15 @@ def pages(chain: Chain) -> dict[str, str]:
         "organisation": f"/o/{chain.coop.id.rsplit('/', 1)[-1]}",
         "refusals": "/refusals",
         "openings": "/openings",
+        "audits": "/audit",
     }
 
 
 @pytest.mark.parametrize(
     "name",
     ["desk", "found", "dossier", "recalled", "back", "check", "recall", "seal",
-     "meters", "meter", "organisation", "refusals", "openings"],
+     "meters", "meter", "organisation", "refusals", "openings",
+     "audits"],
 )  # fmt: skip
 def test_every_page_fits_and_reads_well(
     browser: Browser, address: str, chain: Chain, cookies: list[Any], name: str
@@ -142,3 +144,18 @@ def test_a_seal_is_opened_on_the_phone(
     assert_fits(page)
     assert_accessible(page)
     assert_quiet(page)
+
+
+def test_an_audit_shows_its_progress_and_then_what_it_said(
+    browser: Browser, address: str, chain: Chain, cookies: list[Any]
+) -> None:
+    page = open_page(browser, f"{address}/inspect/audit", script=False, cookies=cookies)
+    page.click("main button.action")
+    page.wait_for_url("**/audit/*")
+    picture(page, "inspect-audit-running")
+    page.wait_for_selector(".verdict", timeout=60_000)  # it comes again by itself
+    picture(page, "inspect-audit-done")
+    assert_fits(page)
+    looked = open_page(browser, page.url, width=DESKTOP, cookies=cookies)
+    assert_accessible(looked)
+    picture(looked, "inspect-audit-done-1280")

@@ -19,6 +19,7 @@ from nguon.services.inspect.watch import lost, needs_a_look, refused_attempts
 from nguon_web.access import requires
 from nguon_web.ledger import book
 from nguon_web.pages import (
+    inspect_audit,
     inspect_batch,
     inspect_meter,
     inspect_organisation,
@@ -35,6 +36,7 @@ from nguon_web.pages.inspect_door import (
 
 __all__ = [
     "blueprint",
+    "inspect_audit",
     "inspect_batch",
     "inspect_meter",
     "inspect_organisation",
