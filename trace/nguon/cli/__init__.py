@@ -26,6 +26,7 @@ class Commands(click.Group):
         "label": "nguon.cli.batches",
         "trace": "nguon.cli.batches",
         "verify": "nguon.cli.checks",
+        "audit": "nguon.cli.checks",
         "member": "nguon.cli.people",
         "token": "nguon.cli.people",
     }

@@ -1,11 +1,12 @@
-"""Commands that check: verify, audit, bench."""
+"""Commands that check: verify, audit."""
 
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 
-from nguon.cli.words import words
+from nguon.cli.words import answer, chosen_language, json_option, progress_bar, words
 
 
 @click.command(
@@ -17,3 +18,29 @@ def verify(arguments: tuple[str, ...]) -> int:
     # Its own process: the verifier shares nothing with the server's code but the core.
     command = [sys.executable, "-m", "nguon.verify", *arguments]
     return subprocess.run(command, check=False).returncode  # noqa: S603
+
+
+@click.command(help=words("cli.audit"))
+@click.option(
+    "--older",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=words("cli.older"),
+)
+@json_option
+def audit(older: Path | None, as_json: bool) -> int:
+    from nguon.services.audit import audit_ledger, open_evidence
+    from nguon.services.ledger import LedgerSettings
+    from nguon.services.older import check_older
+
+    with open_evidence(LedgerSettings.from_environment()) as evidence:
+        with progress_bar("audit") as bar:
+            report = audit_ledger(evidence, bar)
+        kept = check_older(evidence, older.read_bytes()) if older else None
+    told = (
+        words("cli.audit.older", size=kept.size)
+        if kept
+        else words("cli.audit.no_older")
+    )
+    found = report.as_json() | {"older": kept.size if kept else None}
+    answer(as_json, found, [*report.lines(chosen_language()), told])
+    return 0 if report.ok else 1

@@ -66,6 +66,14 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Đọc lại toàn bộ sổ: băm, chữ ký, chuỗi, quy tắc, chỉ mục, mọi bảng. Thoát 0 chỉ khi tất cả đúng.\n\nVí dụ: nguon audit --json",
         "Replay the whole ledger: hashes, signatures, chains, rules, index, every table. Exit 0 only when all is right.\n\nExample: nguon audit --json",
     ),
+    "cli.audit.older": (
+        "Sổ nối tiếp đúng điểm kiểm tra đã giữ, {size} dòng.",
+        "The ledger continues the kept checkpoint of {size} lines.",
+    ),
+    "cli.audit.no_older": (
+        "Không có điểm kiểm tra cũ nào được đưa vào (--older): nếu người giữ khóa viết lại toàn bộ lịch sử, lần đối soát này không thấy được.",
+        "No older checkpoint was given (--older): had the holder of the key rewritten the whole history, this audit could not see it.",
+    ),
     "cli.older": (
         "Điểm kiểm tra hoặc biên nhận cũ để đối chiếu.",
         "An older checkpoint or receipt to hold the ledger against.",

@@ -19,6 +19,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Sổ chưa có dòng ghi số {index}.",
         "The ledger has no entry {index}.",
     ),
+    "older.ahead": (
+        "Sổ chỉ có {size} dòng, ít hơn {older} dòng của điểm kiểm tra đã giữ: sổ đã bị lùi lại.",
+        "The ledger has {size} lines, fewer than the {older} of the kept checkpoint: it was rolled back.",
+    ),
     "label.which": (
         "“{typed}” ứng với {found} lô. Hãy dùng mã 17 ký tự của lô.",
         "“{typed}” means {found} batches here. Use the batch's code of 17 characters.",
