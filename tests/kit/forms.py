@@ -19,7 +19,8 @@ class _Form(HTMLParser):
         self.action = action
         self.inside = False
         self.fields: list[tuple[str, str]] = []
-        self.buttons: list[tuple[str, str]] = []
+        self.names: set[str] = set()
+        self.values: set[tuple[str, str]] = set()
         self.select: str | None = None
         self.option: tuple[str, bool] | None = None
         self.area: str | None = None
@@ -33,6 +34,9 @@ class _Form(HTMLParser):
         if not self.inside:
             return
         name = have.get("name", "")
+        self.names.add(name)
+        if name:
+            self.values.add((name, have.get("value", "")))
         if tag == "input" and name:
             kind = have.get("type", "text")
             if kind in ("radio", "checkbox"):
@@ -73,6 +77,9 @@ def filled(page: str, action: str, **answers: Any) -> MultiDict[str, str]:
     assert reader.fields, f"no form to {action} on the page"
     sent = MultiDict(reader.fields)
     for name, value in _named(answers):
+        assert name in reader.names, f"the form does not ask {name}"
+        if name in ("batches", "source", "kind", "verdict"):
+            assert (name, value) in reader.values, f"{name} does not offer {value}"
         sent.setlist(name, value if isinstance(value, list) else [str(value)])
     return sent
 

@@ -10,15 +10,21 @@ from nguon_web.pages.record.typed import Typed
 _FIELDS: Final = (
     ("custody.future", ("time",)),
     ("custody.too_old", ("date",)),
+    ("custody.before_birth", ("time",)),
+    ("custody.other_place", ("place",)),
+    ("custody.born_already", ("lot",)),
     ("custody.not_your_product", ("product", "product-0")),
     ("custody.unregistered_product", ("product", "product-0")),
-    ("custody.received_more", ("weighed",)),
+    ("custody.product_ended", ("product", "product-0")),
+    ("custody.area", ("area", "loose")),
+    ("custody.not_your_area", ("area", "loose")),
     ("custody.override", ("override",)),
-    ("safe_harvest", ("kg", "loose")),
-    ("meter", ("kg", "loose")),
-    ("balance", ("made", "out-0", "part-0", "figures")),
+    ("custody.received_more", ("weighed",)),
+    ("custody.interval", ("kg", "loose")),
+    ("custody.meter", ("kg", "loose")),
+    ("custody.more_out_than_in", ("made", "out-0", "part-0", "figures")),
+    ("custody.yield", ("made", "out-0", "figures")),
     ("custody", ("taken", "source", "batches", "figures", "kg", "weighed")),
-    ("recall", ("taken", "batches")),
 )
 
 

@@ -1,6 +1,7 @@
 """Watching over it: inspect, sensor, recall and its end, correct."""
 
 from copy import deepcopy
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -13,7 +14,7 @@ from nguon.errors import NotFound
 from nguon.services import verbs
 from nguon.services.desk import Desk, Line
 from nguon.services.verbs import Event, Readings, Result
-from nguon_web.pages.record.handover import documents
+from nguon_web.pages.record.handover import paper
 from nguon_web.pages.record.typed import Typed
 from nguon_web.pages.record.verb import Asked, Shown, Verb, common, facts
 
@@ -67,7 +68,8 @@ def say_inspect(desk: Desk, typed: Typed) -> list[Event]:
         typed.text("found", longest=500, needed=verdict == "fail"),
     )
     told = facts(desk, typed)
-    documents(desk, typed, "testres")
+    if result.number:
+        told = replace(told, documents=(("testres", paper(desk, result.number)),))
     if typed.errors:
         return []
     step = "test" if official else "inspect"
@@ -100,7 +102,7 @@ def say_sensor(desk: Desk, typed: Typed) -> list[Event]:
 
 
 def ask_recall(desk: Desk, asked: Asked) -> Shown:
-    return ask_batches(desk, asked, "recall") | {"made": desk.made}
+    return ask_batches(desk, asked, "recall") | {"recallable": desk.recallable}
 
 
 def say_recall(desk: Desk, typed: Typed) -> list[Event]:
