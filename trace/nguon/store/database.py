@@ -93,9 +93,20 @@ def writing(engine: Engine) -> Iterator[Connection]:
             yield connection
 
 
+@contextmanager
+def outside(engine: Engine) -> Iterator[Connection]:
+    """No transaction at all: for VACUUM and the like."""
+    with engine.connect() as connection:
+        if is_sqlite(engine):
+            # Not AUTOCOMMIT: taking that back would let the driver begin by itself.
+            yield connection.execution_options(nguon_begins=False)
+        else:
+            yield connection.execution_options(isolation_level="AUTOCOMMIT")
+
+
 def scrub(engine: Engine) -> None:
     """Make what was erased vanish from the files, after the erasing transaction."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    with outside(engine) as connection:
         if is_sqlite(engine):
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").all()
         else:
@@ -113,8 +124,10 @@ def _set_up_sqlite(raw: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("nguon_writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if options.get("nguon_begins", True):
+        writes = options.get("nguon_writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _check_postgresql(raw: Any, _record: object) -> None:
