@@ -20,6 +20,7 @@ from nguon.services.inspect.balance import Balance, Kind
 from nguon.services.inspect.dossier import Dossier
 from nguon_web.formats import day, number
 from nguon_web.pages import consumer_telling as telling
+from nguon_web.pages.consumer_view import alike
 from nguon_web.pages.inspect_door import loss_word, namer, pointer_word
 from nguon_web.river import Bar, Ribbon, river
 from nguon_web.texts import _
@@ -174,13 +175,19 @@ def traced_view(traced: Traced, say: Name, *, shown: int) -> dict[str, object]:
     pictured = lots if len(lots) <= PICTURED else ()
     deepest = max((lot.depth for lot in lots), default=0)
     forward = traced.direction == "forward"
+    # Lots of one maker begin alike; on a narrow bar only their ends tell them apart.
+    same = alike([lot.lot for lot in lots[1:]])
     bars = [
         Bar(
-            lot.batch, lot.lot, None, lot.kg,
-            deepest - lot.depth if forward else lot.depth, bad=lot.recalled,
+            lot.batch,
+            (lot.lot.removeprefix(same) or lot.lot) if lot.depth else lot.lot,
+            None,
+            lot.kg,
+            deepest - lot.depth if forward else lot.depth,
+            bad=lot.recalled,
         )
         for lot in pictured
-    ]  # fmt: skip
+    ]
     ribbons = [Ribbon(flow.parent, flow.child, flow.kg) for flow in traced.flows]
     title = (
         _("What was made from lot %(lot)s", lot=traced.start.lot)
