@@ -3,7 +3,7 @@
 Proved in tests/web/test_inspect.py.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -175,12 +175,11 @@ def traced_view(traced: Traced, say: Name, *, shown: int) -> dict[str, object]:
     pictured = lots if len(lots) <= PICTURED else ()
     deepest = max((lot.depth for lot in lots), default=0)
     forward = traced.direction == "forward"
-    # Lots of one maker begin alike; on a narrow bar only their ends tell them apart.
-    same = alike([lot.lot for lot in lots[1:]])
+    short = short_lots(pictured)
     bars = [
         Bar(
             lot.batch,
-            (lot.lot.removeprefix(same) or lot.lot) if lot.depth else lot.lot,
+            short[lot.batch],
             None,
             lot.kg,
             deepest - lot.depth if forward else lot.depth,
@@ -203,6 +202,21 @@ def traced_view(traced: Traced, say: Name, *, shown: int) -> dict[str, object]:
         "address": address,
         "start": lots[0],
     }
+
+
+def short_lots(lots: Sequence[Lot]) -> dict[str, str]:
+    """Return what to write on the bars: lots of a row that begin alike, by their ends.
+
+    On a narrow bar only the end of a lot number tells it from its neighbour.
+    """
+    rows: dict[int, list[Lot]] = {}
+    for lot in lots:
+        rows.setdefault(lot.depth, []).append(lot)
+    found = {}
+    for row in rows.values():
+        same = alike([lot.lot for lot in row]) if len(row) > 1 else ""
+        found |= {lot.batch: lot.lot.removeprefix(same) or lot.lot for lot in row}
+    return found
 
 
 def address(lot: Lot) -> str:
