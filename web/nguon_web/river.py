@@ -114,7 +114,7 @@ def bar_shape(bar: Bar, box: Box) -> Markup:
         Markup('<text x="{}" y="{}">{}</text>').format(
             round(box.x + 6, 1), round(box.y + 17, 1), text
         )
-        if room > 4
+        if room > 4 or 0 < len(bar.text) <= room
         else Markup("")
     )
     shape = Markup(

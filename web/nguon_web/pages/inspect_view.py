@@ -212,7 +212,7 @@ def short_lots(lots: Sequence[Lot]) -> dict[str, str]:
     rows: dict[int, list[Lot]] = {}
     for lot in lots:
         rows.setdefault(lot.depth, []).append(lot)
-    found = {}
+    found: dict[str, str] = {}
     for row in rows.values():
         same = alike([lot.lot for lot in row]) if len(row) > 1 else ""
         found |= {lot.batch: lot.lot.removeprefix(same) or lot.lot for lot in row}
