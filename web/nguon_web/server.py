@@ -20,6 +20,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.server import MPServer
 
+APP: Final = "nguon_web.wsgi:app"
 THREADS: Final = 320  # a worker; a waiting thread costs about 100 kB
 READERS: Final = 256  # of them may be reading bodies
 CONNECTIONS: Final = 2048  # a worker; what comes beyond waits in the backlog
@@ -53,10 +54,10 @@ class BodyGate:
             self.free.release()
 
 
-def server(host: str, port: int, workers: int) -> MPServer:
-    """Return the server of `nguon_web.wsgi:app`, not yet started."""
+def server(host: str, port: int, workers: int, app: str = APP) -> MPServer:
+    """Return the server, not yet started; `nguon bench` compares other apps on it."""
     return MPServer(
-        "nguon_web.wsgi:app",
+        app,
         address=host,
         port=port,
         interface=Interfaces.WSGI,
@@ -77,8 +78,9 @@ def main() -> None:
     asked.add_argument("--host", default="127.0.0.1")
     asked.add_argument("--port", type=int, default=8000)
     asked.add_argument("--workers", type=int, default=1)
+    asked.add_argument("--app", default=APP)
     wanted = asked.parse_args()
-    server(wanted.host, wanted.port, wanted.workers).serve()
+    server(wanted.host, wanted.port, wanted.workers, wanted.app).serve()
 
 
 if __name__ == "__main__":

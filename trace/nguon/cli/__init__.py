@@ -27,6 +27,7 @@ class Commands(click.Group):
         "trace": "nguon.cli.batches",
         "verify": "nguon.cli.checks",
         "audit": "nguon.cli.checks",
+        "bench": "nguon.cli.checks",
         "member": "nguon.cli.people",
         "token": "nguon.cli.people",
     }

@@ -44,3 +44,13 @@ def audit(older: Path | None, as_json: bool) -> int:
     found = report.as_json() | {"older": kept.size if kept else None}
     answer(as_json, found, [*report.lines(chosen_language()), told])
     return 0 if report.ok else 1
+
+
+@click.command(help=words("cli.bench"))
+@click.option("--quick", is_flag=True, help=words("cli.quick"))
+@json_option
+def bench(quick: bool, as_json: bool) -> None:
+    from nguon.services.bench import measure
+
+    figures = measure(quick=quick, say=lambda text: click.echo(text, err=True))
+    answer(as_json, figures.as_json(), figures.lines(chosen_language()))

@@ -51,7 +51,8 @@ def seal(
     Return what is left, the commitments that the entry keeps, and the openings.
     """
     _check_apart(salts)
-    left = deepcopy(dict(statement))
+    # Without salts nothing below is touched, so that a flat copy is copy enough.
+    left = deepcopy(dict(statement)) if salts else dict(statement)
     sealed: dict[str, str] = {}
     opened: dict[str, Opening] = {}
     for pointer, salt in salts.items():

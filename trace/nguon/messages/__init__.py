@@ -38,6 +38,7 @@ AREAS: Final = (
     "cli",
     "web",
     "people",
+    "bench",
 )
 
 LANGUAGES: Final = ("vi", "en")

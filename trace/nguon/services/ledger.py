@@ -114,7 +114,9 @@ def create_ledger(
     return book
 
 
-def open_ledger(settings: LedgerSettings, rules: Rules = custody) -> Book:
+def open_ledger(
+    settings: LedgerSettings, rules: Rules = custody, kind: type[Book] = Book
+) -> Book:
     """Open the ledger that `create_ledger` began; refuses one that was rolled back."""
     engine = open_database(settings.url)
     if not has_ledger(engine):
@@ -123,7 +125,7 @@ def open_ledger(settings: LedgerSettings, rules: Rules = custody) -> Book:
     migrate(engine, rules)
     registrar = Registrar(_operator(engine), keys.read_registrar_key(settings.data))
     log = keys.read_log_key(settings.data, settings.log_key)
-    return Book(engine, log, registrar, settings.data, rules)
+    return kind(engine, log, registrar, settings.data, rules)
 
 
 def read_secret(settings: LedgerSettings, environment: Mapping[str, str]) -> bytes:

@@ -139,7 +139,8 @@ def drafted(
     opened: list[Mapping[str, Opening]] = []
     for event in events:
         said = normal_event(dict(event))
-        said.setdefault("eventID", derived_event_id(book, organisation, event))
+        if "eventID" not in said:
+            said["eventID"] = derived_event_id(book, organisation, event)
         salts = {
             pointer: secrets.token_bytes(16)
             for pointer in SEALED

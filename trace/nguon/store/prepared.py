@@ -11,8 +11,7 @@ Proved by every test of the store, which runs on both engines.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -42,19 +41,28 @@ class Prepared:
 
     def run(self, connection: Connection, /, **values: object) -> int:
         """Return how many rows were changed."""
-        with _cursor(connection) as cursor:
+        cursor: Any = connection.connection.cursor()
+        try:
             cursor.execute(self._words[connection.dialect.name], values)
             changed: int = cursor.rowcount
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise _ours(connection, error) from error
         return changed
 
     def run_many(self, connection: Connection, rows: Iterable[Values]) -> None:
-        with _cursor(connection) as cursor:
+        cursor: Any = connection.connection.cursor()
+        try:
             cursor.executemany(self._words[connection.dialect.name], list(rows))
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise _ours(connection, error) from error
 
     def _say(self, connection: Connection, values: Values) -> list[Any]:
-        with _cursor(connection) as cursor:
+        cursor: Any = connection.connection.cursor()
+        try:
             cursor.execute(self._words[connection.dialect.name], values)
             found: list[Any] = cursor.fetchall()
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise _ours(connection, error) from error
         return found
 
 
@@ -72,23 +80,19 @@ class Many:
     def rows(self, connection: Connection, keys: Iterable[object]) -> list[Any]:
         """Return the rows there are, in no order that counts."""
         wanted, found = list(keys), []
-        with _cursor(connection) as cursor:
+        cursor: Any = connection.connection.cursor()
+        try:
             if connection.dialect.name == "sqlite":
                 for key in wanted:
                     found += cursor.execute(self._one, (key,)).fetchall()
             elif wanted:
                 found = cursor.execute(self._all, (wanted,)).fetchall()
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise _ours(connection, error) from error
         return found
 
 
-@contextmanager
-def _cursor(connection: Connection) -> Iterator[Any]:
-    cursor = connection.connection.cursor()
-    try:
-        yield cursor
-    except connection.dialect.loaded_dbapi.Error as error:
-        raw = connection.connection.driver_connection
-        broken = connection.dialect.is_disconnect(error, raw, cursor)
-        raise DBAPIError(None, None, error, connection_invalidated=broken) from error
-    finally:
-        cursor.close()
+def _ours(connection: Connection, error: Exception) -> DBAPIError:
+    raw = connection.connection.driver_connection
+    broken = connection.dialect.is_disconnect(error, raw, None)  # type: ignore[arg-type]
+    return DBAPIError(None, None, error, connection_invalidated=broken)

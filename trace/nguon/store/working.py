@@ -136,7 +136,10 @@ class Working:
     # What the rules ask.
 
     def get(self, kind: type[R], *key: str) -> R | None:
-        found: Record | None = self._added(kind).get(key)
+        found: Record | None = None
+        for added in (self.group.records, self.done.records):
+            if found is None and kind in added:
+                found = added[kind].get(key)
         if found is None:
             fetched = self._fetched[kind]
             if key not in fetched:
