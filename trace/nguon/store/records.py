@@ -241,8 +241,10 @@ def find(
         column = shape.table.c[order.removeprefix("-")]
         query = query.order_by(column.desc() if order.startswith("-") else column)
     query = query.order_by(*(shape.table.c[name] for name in kind.KEY))
-    if limit is not None or offset:
-        query = query.limit(-1 if limit is None else limit).offset(offset)
+    if limit is not None:
+        query = query.limit(limit)
+    if offset:
+        query = query.offset(offset)
     found = [shape.from_row(row) for row in connection.execute(query)]
     return [record for record in found if isinstance(record, kind)]
 
