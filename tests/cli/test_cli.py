@@ -132,3 +132,16 @@ def test_wrong_usage_is_exit_2(tmp_path: Path) -> None:
 def test_without_a_ledger_every_command_says_so(tmp_path: Path) -> None:
     told = nguon(tmp_path, "member", "list")
     assert told.returncode == 1 and "init" in told.stderr
+
+
+def test_a_ledger_is_backed_up_restored_elsewhere_and_rebuilt(
+    ledger: tuple[Path, dict[str, str]], tmp_path: Path
+) -> None:
+    folder, _ = ledger
+    copy = str(tmp_path / "copy")
+    assert nguon(folder, "backup", copy, "--with-keys").returncode == 0
+    assert nguon(folder, "backup", copy).returncode == 1  # never over another
+    back = nguon(tmp_path, "restore", copy, "--json")
+    assert back.returncode == 0 and json.loads(back.stdout)["ok"], back.stderr
+    assert nguon(tmp_path, "rebuild").returncode == 0
+    assert nguon(tmp_path, "audit").returncode == 0

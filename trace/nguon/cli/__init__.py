@@ -28,6 +28,9 @@ class Commands(click.Group):
         "verify": "nguon.cli.checks",
         "audit": "nguon.cli.checks",
         "bench": "nguon.cli.checks",
+        "backup": "nguon.cli.keeping",
+        "restore": "nguon.cli.keeping",
+        "rebuild": "nguon.cli.keeping",
         "member": "nguon.cli.people",
         "token": "nguon.cli.people",
     }

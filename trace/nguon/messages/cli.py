@@ -127,13 +127,26 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "List the tokens.\n\nExample: nguon token list",
     ),
     "cli.backup": (
-        "Sao lưu sổ đang chạy vào một tệp (không chép tệp cơ sở dữ liệu bằng tay).\n\nVí dụ: nguon backup so-2026-11-22.backup",
-        "Back the running ledger up into a file (never copy the database file by hand).\n\nExample: nguon backup ledger-2026-11-22.backup",
+        "Sao lưu sổ đang chạy vào một thư mục mới (không chép tệp cơ sở dữ liệu bằng tay).\n\nVí dụ: nguon backup /media/usb/so-2026-11-22",
+        "Back the running ledger up into a new folder (never copy the database file by hand).\n\nExample: nguon backup /media/usb/ledger-2026-11-22",
+    ),
+    "cli.with_keys": (
+        "Kèm cả khóa ký của sổ: ai có bản sao lưu này ký được thay sổ.",
+        "With the ledger's signing keys: whoever has this backup can sign for it.",
+    ),
+    "cli.backed_up": (
+        "Đã sao lưu {size} dòng vào {folder}.",
+        "{size} lines are backed up in {folder}.",
     ),
     "cli.restore": (
-        "Phục hồi từ bản sao lưu vào nơi trống. Bản cũ hơn điểm kiểm tra đã công bố bị từ chối.\n\nVí dụ: nguon restore so-2026-11-22.backup",
-        "Restore a backup into an empty place. One older than a published checkpoint is refused.\n\nExample: nguon restore ledger-2026-11-22.backup",
+        "Phục hồi từ bản sao lưu vào nơi trống, rồi đối soát. Bản cũ hơn điểm kiểm tra đã công bố bị từ chối.\n\nVí dụ: nguon restore /media/usb/so-2026-11-22",
+        "Restore a backup into an empty place, then audit it. One older than a published checkpoint is refused.\n\nExample: nguon restore /media/usb/ledger-2026-11-22",
     ),
+    "cli.newest": (
+        "Điểm kiểm tra mới nhất từng thấy ở nơi khác.",
+        "The newest checkpoint that was seen elsewhere.",
+    ),
+    "cli.rebuilt": ("Đã dựng lại từ {entries} dòng.", "Rebuilt from {entries} lines."),
     "cli.rebuild": (
         "Dựng lại mọi bảng suy ra từ các dòng ghi.\n\nVí dụ: nguon rebuild",
         "Rebuild every derived table from the entries.\n\nExample: nguon rebuild",
