@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from kit.samples import samples as samples
+
 ROOT = Path(__file__).resolve().parent.parent
 ROOTS = os.pathsep.join(str(ROOT / name) for name in ("trace", "web", "labels"))
 os.environ["PYTHONPATH"] = ROOTS  # for the programs that tests start

@@ -9,7 +9,7 @@ Proved in tests/web/test_languages.py.
 """
 
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, current_app, g, request, url_for
 from flask_babel import Babel
@@ -53,7 +53,8 @@ def other_language_url(code: str) -> str:
     """Return the address of this very page in another language."""
     here = request.args.to_dict(flat=False) | {"lang": [code]}
     if request.endpoint and request.method in ("GET", "HEAD"):
-        return url_for(request.endpoint, **{**(request.view_args or {}), **here})
+        # Not by `url_for`, which takes `_scheme` and its like out of what was asked.
+        return f"{quote(request.path)}?{urlencode(here, doseq=True)}"
     # An answer to a form, or a page that is not: the same address, if it can be read.
     routes = current_app.create_url_adapter(request)
     if routes and routes.test(request.path, "GET"):

@@ -5,6 +5,7 @@ second. What this ledger does not know is a 404 page that says so and never look
 genuine. Proved in tests/web/test_consumer.py.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
@@ -50,7 +51,7 @@ def batch(code: str) -> AnyResponse:
     try:
         known = parse_code(code)
         if known != code:
-            return redirect(url_for("consumer.batch", code=known), 301)
+            return redirect(path_of("consumer.batch", known, request.args), 301)
         shown = publish(book(), batch_of_code(book(), known), clock.now())
     except (Malformed, NotFound) as error:
         return unknown(error.sentence(language()))
@@ -77,8 +78,8 @@ def bundle(code: str) -> AnyResponse:
         with book().read() as snapshot:
             size = snapshot.size
         asked = {"size": str(size), "older": request.args.get("older", "")}
-        kept = urlencode({name: value for name, value in asked.items() if value})
-        return redirect(f"{url_for('consumer.bundle', code=known)}?{kept}", 307)
+        kept = {name: value for name, value in asked.items() if value}
+        return redirect(path_of("consumer.bundle", known, kept), 307)
     content = bundle_of(book(), subject, size, number_of("older"))
     response = Response(content, mimetype="application/json")
     response.headers["Content-Disposition"] = (
@@ -113,10 +114,18 @@ def digital_link(gtin: str, lot: str, serial: str | None = None) -> AnyResponse:
         name, _owner = product_name(book(), number, language())
         return unknown(_("Lot %(lot)s is not known here.", lot=lot), name or None)
     kept = request.args.to_dict(flat=True) | ({"serial": serial} if serial else {})
-    page = url_for("consumer.batch", code=code)
-    response = redirect(f"{page}?{urlencode(kept)}" if kept else page, 307)
+    response = redirect(path_of("consumer.batch", code, kept), 307)
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
+
+
+def path_of(endpoint: str, code: str, asked: Mapping[str, str]) -> str:
+    """Return a batch's address with exactly what was asked for behind it.
+
+    Not by `url_for`: it adds the language, and reads `_external` and its like.
+    """
+    path = url_for(endpoint, code=code).partition("?")[0]
+    return f"{path}?{urlencode(asked)}" if asked else path
 
 
 def unknown(sentence: str, product: str | None = None) -> Response:
