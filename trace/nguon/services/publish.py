@@ -53,14 +53,14 @@ class Published:
 def publish(book: Book, batch: str, now: datetime) -> Published:
     """Return the page of a batch, its verdict computed now; NotFound if unknown."""
     with book.read() as snapshot:
+        if not snapshot.history(batch):
+            raise NotFound("publish.code", typed=batch)
         try:
             verified = bundle.check(
                 bundle_in(snapshot, batch), book.verifier, subject=batch
             )
             entries, failure = verified.entries, None
             checks = verified.steps
-        except NotFound:
-            raise
         except NguonError as error:
             # The record is shown as it is stored, under a verdict that says no.
             entries = unchecked(snapshot, batch)

@@ -377,6 +377,7 @@ def proof(shown: Published, now: datetime) -> dict[str, object]:
         )
         if not shown.failure
         else shown.failure.sentence(language()),
+        "failed": shown.failure is not None,
         "steps": shown.steps(language()),
         "checkpoint": shown.checkpoint,
         "bundle": url_for("consumer.bundle", code=shown.code),
