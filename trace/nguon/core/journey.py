@@ -14,15 +14,14 @@ from typing import Final, TypeAlias
 
 from nguon.core.canonical import JSON
 from nguon.core.entry import Entry
+from nguon.core.grade import GRADES, grade
 from nguon.core.identifiers import product_of
+from nguon.errors import Refused
 
 Object: TypeAlias = Mapping[str, JSON]
 
 LATE_AFTER: Final = timedelta(hours=24)
 """A record made within a day of the event is the diary as people keep it."""
-
-OFFICIAL: Final = {"laboratory": 4, "officer": 5}
-"""Evidence grades by the recorder's role; 3 is a sensor, 2 two parties, 1 one's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +180,7 @@ def one_step(
         outputs=amounts(said, "outputQuantityList", things),
         objects=amounts(said, "quantityList", things),
         losses=losses(said),
-        grade=grade(entry, things, bool(received.get(event_id) or shipped)),
+        grade=graded(entry, things, bool(received.get(event_id) or shipped)),
         treatment=mapping(said.get("nguon:treatment")),
         override=mapping(said.get("nguon:override")),
         result=mapping(said.get("nguon:result")),
@@ -199,26 +198,16 @@ def one_step(
     )
 
 
-def grade(entry: Entry, things: Mapping[str, Thing], confirmed: bool) -> int:
-    """Return 1 own word, 2 both parties, 3 sensor, 4 laboratory, 5 officer."""
+def graded(entry: Entry, things: Mapping[str, Thing], confirmed: bool) -> int:
+    """Return the rank of `nguon.core.grade`: 0 outside, 1 one's own … 5 officer."""
     recorder = things.get(entry.by.organisation)
-    roles = items(recorder.value.get("roles")) if recorder else []
-    best = max((OFFICIAL.get(text(role), 0) for role in roles), default=0)
-    if best:
-        return best
-    if confirmed:
-        return 2
-    return 3 if measured(entry.statement) else 1
-
-
-def measured(said: Object) -> bool:
-    """Whether a device recorded it: a sensor report that names its device."""
-    return any(
-        isinstance(element, dict)
-        and isinstance(about := element.get("sensorMetadata"), dict)
-        and bool(about.get("deviceID"))
-        for element in items(said.get("sensorElementList"))
+    roles = (
+        {text(role) for role in items(recorder.value.get("roles"))} if recorder else ()
     )
+    try:
+        return GRADES.index(grade(entry.statement, roles=roles, confirmed=confirmed))
+    except Refused:  # what no rule has passed, shown under a verdict that says no
+        return GRADES.index("self")
 
 
 def amounts(

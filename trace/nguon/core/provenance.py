@@ -36,7 +36,11 @@ class Recall:
 
 @dataclass(frozen=True, slots=True)
 class Spray:
-    """The treatment that came closest to its harvest, with the days it had to keep."""
+    """The treatment that came closest to its harvest, with the days it had to keep.
+
+    A spray may be written down after the harvest it endangers: the rules let a late
+    diary in, so whether the days were kept is counted here, for every reader.
+    """
 
     material: str
     substance: str | None
@@ -45,6 +49,11 @@ class Spray:
     days: int
     required: int | None
     override: Object | None
+    afterwards: bool  # recorded when the harvest already was
+
+    @property
+    def too_early(self) -> bool:
+        return self.required is not None and self.days < self.required
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,32 +244,53 @@ def recalls_in_force(history: list[Step], depth: Mapping[str, int]) -> list[Reca
 
 
 def closest_spray(history: list[Step], harvests: list[Step]) -> Spray | None:
-    """Return the spray with the least room between its interval and its harvest."""
-    found: list[tuple[int, Spray]] = []
-    for harvest in harvests:
-        plantings = {a.batch for a in harvest.inputs}
-        last: Step | None = None
-        for step in history:
-            if (
-                step.treatment
-                and step.step == "spray"
-                and plantings & set(step.batches)
-                and step.local <= harvest.local
-                and (last is None or step.local > last.local)
-            ):
-                last = step
-        if last is None or last.treatment is None:
-            continue
-        days = (harvest.local.date() - last.local.date()).days
-        wanted = last.treatment.get("nguon:intervalDays")
-        required = int(wanted) if isinstance(wanted, (int, Decimal)) else None
-        spray = Spray(
-            text(last.treatment.get("nguon:material")),
-            text(last.treatment.get("nguon:substance")) or None,
-            last.local.date(), harvest.local.date(), days, required, harvest.override,
-        )  # fmt: skip
-        found.append((days - (required or 0), spray))
-    return min(found, key=lambda pair: pair[0])[1] if found else None
+    """Return, of the sprays that count for a harvest, the one with the least room."""
+    found = [
+        spray
+        for harvest in harvests
+        if (spray := spray_that_counts(history, harvest)) is not None
+    ]
+    return min(found, key=room) if found else None
+
+
+def spray_that_counts(history: list[Step], harvest: Step) -> Spray | None:
+    """Return the last spray before a harvest, or one before it that binds it yet.
+
+    The newest may ask for fewer days than one before it (`nguon.core.safety`).
+    """
+    plantings = {amount.batch for amount in harvest.inputs}
+    before = [
+        (step.local, spray_before(harvest, step))
+        for step in history
+        if step.step == "spray"
+        and step.local <= harvest.local
+        and plantings & set(step.batches)
+    ]
+    binding = [spray for _, spray in before if spray.too_early]
+    if binding:
+        return min(binding, key=room)
+    return max(before, key=lambda pair: pair[0])[1] if before else None
+
+
+def room(spray: Spray) -> tuple[int, int]:
+    """Return the days to spare; where two have as many, the newer is told."""
+    return spray.days - (spray.required or 0), spray.days
+
+
+def spray_before(harvest: Step, spray: Step) -> Spray:
+    """Return how a harvest stands to a spray before it."""
+    said = spray.treatment or {}
+    wanted = said.get("nguon:intervalDays")
+    return Spray(
+        text(said.get("nguon:material")),
+        text(said.get("nguon:substance")) or None,
+        spray.local.date(),
+        harvest.local.date(),
+        (harvest.local.date() - spray.local.date()).days,
+        int(wanted) if isinstance(wanted, (int, Decimal)) else None,
+        harvest.override,
+        spray.index > harvest.index,
+    )
 
 
 def claims(

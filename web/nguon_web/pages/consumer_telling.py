@@ -100,7 +100,12 @@ def line(told: Provenance, group: list[Step]) -> Line:
             )
         )
     if first.override:
-        notes.append(_("Harvested before the interval was over, with a stated reason"))
+        notes.append(
+            _(
+                "Harvested before the waiting time was over: %(reason)s",
+                reason=words(first.override.get("nguon:reason")) or "…",
+            )
+        )
     failed = verdict(first) == "fail"
     bad = first.step == "recall" or failed
     return Line(

@@ -109,6 +109,8 @@ def verdict(shown: Published, now: datetime) -> Said:
         )
     if any(telling.verdict(step) == "fail" for step in shown.told.tests):
         return Said(_("Not recalled, but a test failed"), checked, "late")
+    if shown.told.spray and shown.told.spray.too_early:
+        return Said(_("Not recalled, but harvested too early"), checked, "late")
     return Said(_("Not recalled"), checked)
 
 
@@ -138,7 +140,25 @@ def warnings(told: Provenance) -> list[Said]:
                     title=_("A laboratory contradicts the diary"),
                 )
             )
+    if told.spray and told.spray.too_early:
+        found.append(too_early(told.spray))
     return found
+
+
+def too_early(s: Spray) -> Said:
+    """Return what a harvest inside a waiting time means, and how it came about."""
+    text = _(
+        "Harvested %(n)s days after %(what)s; %(m)s days are required.",
+        n=s.days, m=s.required or 0, what=s.material,
+    )  # fmt: skip
+    if s.afterwards:
+        text += " " + _("The spray was written down only after the harvest.")
+    if s.override:
+        reason = telling.words(s.override.get("nguon:reason"))
+        text += " " + _("Reason given: %(reason)s", reason=reason)
+    return Said(
+        text, kind="late", title=_("Harvested before the waiting time was over")
+    )
 
 
 def harvested(told: Provenance) -> Said:
