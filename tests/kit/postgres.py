@@ -15,6 +15,8 @@ from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 
+import pytest
+
 _NUMBERS = count(1)
 
 
@@ -29,7 +31,7 @@ def find_binaries() -> Path:
     for place in (spec.submodule_search_locations or []) if spec else []:
         for found in Path(place).rglob("bin/initdb"):
             return found.parent
-    raise RuntimeError("no PostgreSQL: apt install postgresql")
+    pytest.skip("no PostgreSQL on this machine (apt install postgresql)")
 
 
 class Cluster:

@@ -23,17 +23,13 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page
 
-from kit.browser import CHROMIUM, PHONE, chromium, log_in, open_page
+from kit.browser import PHONE, chromium, log_in, open_page
 from kit.codes import read_code
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "sample_batches"
 COOPERATIVE = "8GFTMY81FDW9JR8H7"
 PASSWORD = "ngay-mua-moi-hai"
-
-pytestmark = pytest.mark.skipif(
-    not Path(CHROMIUM).exists(), reason=f"needs Chromium at {CHROMIUM}"
-)
 
 
 @dataclass
