@@ -221,4 +221,5 @@ def flipped(value: object, kind: object) -> object:
         return bytes(data)
     said = str(value)
     middle = len(said) // 2
-    return said[:middle] + chr(ord(said[middle]) ^ 1) + said[middle + 1 :]
+    bit = 16 if len(said) == 1 else 1  # a page's one digit: to where no other page is
+    return said[:middle] + chr(ord(said[middle]) ^ bit) + said[middle + 1 :]
