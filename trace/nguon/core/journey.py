@@ -79,6 +79,7 @@ class Step:
     sensors: tuple[Object, ...]
     reason: JSON
     note: JSON
+    serials: str | None
     voided_by: str | None
     corrects: str | None
     sent_kg: Decimal | None
@@ -191,6 +192,7 @@ def one_step(
         ),
         reason=said.get("nguon:reason") or reasons.get(corrective.get(event_id, "")),
         note=said.get("nguon:note"),
+        serials=text(said.get("nguon:serials")) or None,
         voided_by=voided.get(event_id),
         corrects=corrective.get(event_id),
         sent_kg=total(amounts(shipped, "quantityList", things)) if shipped else None,

@@ -215,6 +215,8 @@ def details(told: Provenance, group: list[Step]) -> Iterator[str]:
         yield words(step.result["nguon:note"])
     if step.step in ("recall", "recall_end", "destroy") and (reason := why(step)):
         yield reason
+    if step.serials:
+        yield _("Labels numbered %(range)s", range=step.serials.replace("-", "–"))
     if step.note:
         yield words(step.note)
 

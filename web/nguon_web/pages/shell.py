@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import (
     Blueprint,
+    current_app,
     flash,
     make_response,
     redirect,
@@ -19,6 +20,7 @@ from flask_limiter.util import get_remote_address
 from werkzeug.wrappers import Response as AnyResponse
 
 from nguon.errors import NguonError, Refused
+from nguon.services.lessons import lessons
 from nguon.services.lots import lots
 from nguon.services.members import ROLES
 from nguon_web import auth
@@ -36,7 +38,14 @@ _LINK: Final = re.compile(r"/(b|01)(/[\w%-]+)+", re.ASCII)
 @blueprint.get("/")
 @anyone
 def start() -> str:
-    return render_template("shell/start.html")
+    samples = lessons(book(), language()) if shows_samples() else []
+    return render_template("shell/start.html", samples=samples)
+
+
+def shows_samples() -> bool:
+    """Whether this is a demonstration with its ledger open."""
+    demo = current_app.extensions["nguon-settings"].demo
+    return bool(demo and current_app.extensions["nguon-book"])
 
 
 def page_of(typed: str) -> str | None:
