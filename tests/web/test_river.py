@@ -30,7 +30,7 @@ def test_widths_are_kilograms_and_nothing_leaves_the_sheet() -> None:
 def test_text_is_escaped_and_there_is_no_inline_style() -> None:
     drawn = str(river(BARS, RIBBONS, 'a "name"'))
     assert "<b>" not in drawn and "style=" not in drawn
-    assert re.search(r'role="img" aria-label="a &#34;name&#34;"', drawn)
+    assert re.search(r'role="group" aria-label="a &#34;name&#34;"', drawn)
 
 
 def test_one_lot_alone_is_no_river() -> None:

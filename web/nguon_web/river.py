@@ -57,7 +57,7 @@ def river(bars: Sequence[Bar], ribbons: Sequence[Ribbon], title: str) -> Markup:
     height = (len(rows) - 1) * ROW + BAR + 22
     parts = [
         Markup(
-            '<svg class="river" viewBox="0 0 {} {}" role="img" aria-label="{}">'
+            '<svg class="river" viewBox="0 0 {} {}" role="group" aria-label="{}">'
         ).format(WIDTH, height, title)
     ]
     parts += [ribbon_path(r, boxes) for r in ribbons_in(ribbons, boxes)]

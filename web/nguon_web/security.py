@@ -75,6 +75,12 @@ def body_limit(size: int) -> Callable[[View], View]:
     return mark
 
 
+def changes_nothing(view: View) -> View:
+    """Declare that a POST changes and keeps nothing: it needs no token, no session."""
+    view.changes_nothing = True  # type: ignore[attr-defined]
+    return view
+
+
 def view_of(app: Flask) -> object:
     """Return the view function that this request is for, or None."""
     return app.view_functions.get(request.endpoint or "")
@@ -124,7 +130,8 @@ def register(app: Flask, settings: Settings) -> None:
             "none",
         ):
             raise Forbidden
-        csrf.protect()
+        if not getattr(view, "changes_nothing", False):
+            csrf.protect()
 
     @app.after_request
     def finish(response: Response) -> Response:

@@ -19,6 +19,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Sổ chưa có dòng ghi số {index}.",
         "The ledger has no entry {index}.",
     ),
+    "evidence.older": (
+        "Tệp cũ không phải điểm chốt, biên nhận hay gói bằng chứng của sổ này: {why}",
+        "The older file is no checkpoint, receipt or bundle of this log: {why}",
+    ),
     "older.ahead": (
         "Sổ chỉ có {size} dòng, ít hơn {older} dòng của điểm kiểm tra đã giữ: sổ đã bị lùi lại.",
         "The ledger has {size} lines, fewer than the {older} of the kept checkpoint: it was rolled back.",

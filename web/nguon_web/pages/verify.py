@@ -1,13 +1,83 @@
-"""/verify: drop a bundle, see it checked; works offline."""
+"""/verify: evidence is handed in, checked, and every step is said in words.
 
-from flask import Blueprint, render_template
+It changes and keeps nothing and touches no session, so no form token guards it. A
+server that checks its own evidence proves little: the page says so, and how to do it
+on one's own machine. Proved in tests/web/test_verify_page.py.
+"""
 
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Blueprint, Response, make_response, render_template, request
+
+from nguon.services.evidence import FILE, KEY, MOST, OLDER, Checked, check_evidence
 from nguon_web.access import anyone
+from nguon_web.languages import language
+from nguon_web.security import body_limit, changes_nothing
+from nguon_web.texts import _
 
 blueprint = Blueprint("verify", __name__)
+
+FRAME: Final = 1 << 14  # bytes of the form around the files
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was handed in."""
+
+    key: str
+    file: bytes
+    older: bytes | None
+    name: str
 
 
 @blueprint.get("/verify")
 @anyone
 def page() -> str:
-    return render_template("verify/page.html")
+    return render_template("verify/page.html", typed={}, errors={}, answer=None)
+
+
+@blueprint.post("/verify")
+@anyone
+@changes_nothing
+@body_limit(MOST + FRAME)
+def check() -> Response:
+    """Answer yes (200), no (200, in red), or neither (422, at the field)."""
+    asked = handed_in()
+    errors = missing(asked)
+    answer: Checked | None = None
+    if not errors:
+        answer = check_evidence(asked.file, asked.key, asked.older, language())
+        if answer.verified is None:
+            errors = {answer.field: answer.sentence}
+    shown = render_template(
+        "verify/page.html", typed={"key": asked.key}, errors=errors,
+        answer=None if errors else answer, name=asked.name,
+    )  # fmt: skip
+    response = make_response(shown, 422 if errors else 200)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def handed_in() -> Asked:
+    file, older = request.files.get(FILE), request.files.get(OLDER)
+    try:
+        return Asked(
+            key=request.form.get(KEY, "").strip()[:500],
+            file=file.read() if file else b"",
+            older=older.read() if older and older.filename else None,
+            name=(file.filename or "")[:80] if file else "",
+        )
+    finally:  # a large one lies in a nameless file of the system until it is closed
+        for one in request.files.values():
+            one.close()
+
+
+def missing(asked: Asked) -> dict[str, str]:
+    """Return what is not there, at its field."""
+    found = {}
+    if not asked.file:
+        found[FILE] = _("Choose the evidence: a bundle or a receipt.")
+    if not asked.key:
+        found[KEY] = _("Type or paste the ledger's public key.")
+    return found

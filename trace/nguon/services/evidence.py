@@ -1,0 +1,133 @@
+"""Evidence: a bundle or a receipt that somebody hands in, checked and told in words.
+
+The same core and the same sentences as `nguon-verify`, for those who have only a
+browser. Nothing here looks into the ledger: key, evidence and the older state are what
+the reader brought. Proved in tests/web/test_verify_page.py.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from nguon.core import bundle, receipt
+from nguon.core.bundle_file import BundleFile
+from nguon.core.checkpoint import Checkpoint, check_continues, open_checkpoint
+from nguon.core.note import Verifier, parse_verifier
+from nguon.errors import Malformed, NguonError
+from nguon.messages import say
+
+KEY, FILE, OLDER = "key", "file", "older"
+MOST: Final = 4 << 20  # bytes of one upload, both files together
+
+
+class CannotDecide(NguonError):
+    """Something beside the evidence is missing or wrong: neither yes nor no."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The answer: yes, no or neither, with every step that was passed in words."""
+
+    verified: bool | None
+    sentence: str
+    steps: tuple[tuple[int, str], ...] = ()
+    limits: str = ""
+    batch: str = ""
+    field: str = ""  # what the reader has to look at again, when it is neither
+
+
+def check_evidence(
+    data: bytes, key: str, older: bytes | None, language: str
+) -> Checked:
+    """Return what the evidence shows. Only what was shown to be right is a yes."""
+    try:
+        verifier = parse_verifier("".join(key.split()))
+    except Malformed as error:
+        return neither(error, KEY, language)
+    try:
+        answer = check(data, verifier, None, language)
+        if older is None:
+            return answer
+        try:
+            kept = open_checkpoint(note_of(older), verifier)
+        except NguonError as error:
+            why = error.sentence(language)
+            return neither(CannotDecide("evidence.older", why=why), OLDER, language)
+        return check(data, verifier, kept, language)
+    except CannotDecide as error:
+        return neither(error, FILE, language)
+    except NguonError as error:
+        why, step = error.sentence(language), error.figures.get("step")
+        if step is None:
+            return Checked(False, say("log.verify.no", language, why=why))
+        return Checked(False, say("log.verify.no_step", language, why=why, step=step))
+
+
+def check(
+    data: bytes, verifier: Verifier, older: Checkpoint | None, language: str
+) -> Checked:
+    """Return the yes, or raise the first no."""
+    if data.startswith(receipt.HEADER.encode()):
+        return check_receipt(data, verifier, older, language)
+    if not data.lstrip().startswith(b"{"):
+        raise CannotDecide("log.verify.neither")
+    shown = bundle.check(data, verifier, older=older)
+    figures = {
+        "subject": shown.subject,
+        "size": shown.checkpoint.size,
+        "origin": shown.checkpoint.origin,
+    }
+    return Checked(
+        True,
+        say("log.verify.yes", language, **figures),
+        tuple(
+            (fact.number, say(fact.code, language, **fact.figures))
+            for fact in shown.steps
+        ),
+        say("log.verify.not_proved", language),
+        shown.subject,
+    )
+
+
+def check_receipt(
+    data: bytes, verifier: Verifier, older: Checkpoint | None, language: str
+) -> Checked:
+    read = receipt.parse(words(data, "log.receipt"))
+    if read.entry is None:
+        raise CannotDecide("log.receipt_without_entry")
+    checkpoint = receipt.check(read, verifier)
+    held = older is not None and older.size > 0
+    if older is not None and held:
+        check_continues(older, checkpoint, None)
+    step = "log.step.older" if held else "log.step.no_older"
+    figures = {
+        "index": read.index, "size": checkpoint.size, "origin": checkpoint.origin,
+    }  # fmt: skip
+    size = older.size if older else None
+    return Checked(
+        True,
+        say("log.verify.yes_receipt", language, **figures),
+        ((4, say(step, language, older=size)),),
+        say("log.verify.not_proved_receipt", language),
+    )
+
+
+def note_of(data: bytes) -> str:
+    """Return the signed note in a checkpoint, a receipt or a bundle."""
+    if data.startswith(receipt.HEADER.encode()):
+        return receipt.parse(words(data, "log.receipt")).note
+    if data.startswith(b"{"):
+        return BundleFile(data).note
+    return words(data, "log.note")
+
+
+def words(data: bytes, code: str) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise Malformed(code) from error
+
+
+def neither(error: NguonError, field: str, language: str) -> Checked:
+    """Return the answer when a no would be as wrong as a yes."""
+    why = error.sentence(language)
+    return Checked(None, say("log.verify.undecided", language, why=why), field=field)
