@@ -44,3 +44,16 @@ def test_a_lot_that_is_not_there_is_left_out(tmp_path: Path) -> None:
 def test_the_numbers_on_the_labels_are_told(samples: Samples) -> None:
     page = samples.app().test_client().get(f"/b/{samples.code('CL-NA-260815-N')}").text
     assert "Tem đánh số 0001–0820" in page
+
+
+def test_a_note_in_two_languages_is_read_in_one(samples: Samples) -> None:
+    client = samples.app().test_client()
+    code = samples.code("BT-CN-260914-M1-A")
+    vi, en = (client.get(f"/b/{code}?lang={lang}").text for lang in ("vi", "en"))
+    for word, text in (
+        ("nhật ký không ghi lần phun này", "the diary has no such spray"),
+        ("Cửa thùng lạnh hở 45 phút", "Reefer door open for 45 minutes"),
+        ("bọ nhảy", "flea beetle"),
+    ):
+        assert word in vi and text not in vi
+        assert text in en and word not in en

@@ -228,7 +228,7 @@ class Event:
             override=_override(_object(statement, "nguon:override")),
             result=_result(_object(statement, "nguon:result")),
             reason=_reason(statement.get("nguon:reason")),
-            note=_text(statement, "nguon:note"),
+            note=_words(statement, "nguon:note"),
             units=_whole(statement, "nguon:units"),
             serials=_text(statement, "nguon:serials"),
             best_before=_text(_object(statement, "ilmd"), "nguon:bestBefore"),
@@ -245,6 +245,12 @@ def utc(moment: str) -> str:
 def _text(holder: Mapping[str, object], name: str) -> str | None:
     value = holder.get(name)
     return value if isinstance(value, str) else None
+
+
+def _words(holder: Mapping[str, object], name: str) -> str | None:
+    """Return text as it is, and both languages of {"vi", "en"} one beside the other."""
+    both = _object(holder, name)
+    return " / ".join(map(str, both.values())) if both else _text(holder, name)
 
 
 def _figure(holder: Mapping[str, object], name: str) -> Decimal | None:
@@ -308,7 +314,7 @@ def _losses(statement: Mapping[str, object]) -> Iterator[Loss]:
             reason=_text(each, "nguon:reason") or "unstated",
             quantity=_figure(each, "quantity") or Decimal(0),
             uom=_text(each, "uom"),
-            note=_text(each, "nguon:note"),
+            note=_words(each, "nguon:note"),
         )
 
 
@@ -328,7 +334,7 @@ def _treatment(each: Mapping[str, object]) -> Treatment | None:
         material=_text(each, "nguon:material"),
         substance=_text(each, "nguon:substance"),
         dose=_text(each, "nguon:dose"),
-        target=_text(each, "nguon:target"),
+        target=_words(each, "nguon:target"),
         interval_days=_whole(each, "nguon:intervalDays"),
     )
 
@@ -345,7 +351,7 @@ def _result(each: Mapping[str, object]) -> Result | None:
     return Result(
         verdict=_text(each, "nguon:verdict") or "",
         substances=_whole(each, "nguon:substances"),
-        note=_text(each, "nguon:note"),
+        note=_words(each, "nguon:note"),
         number=_text(each, "nguon:number"),
     )
 

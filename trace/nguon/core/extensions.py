@@ -56,7 +56,7 @@ FORMS: Final[dict[str, Check]] = {
     "nguon:losses": many(
         record(
             {"nguon:reason": choice(*LOSS_REASONS), "quantity": _AMOUNT},
-            {"uom": _UOM, "nguon:note": text},
+            {"uom": _UOM, "nguon:note": either(name, text)},
         ),
         least=0,
         unique=False,
@@ -67,7 +67,7 @@ FORMS: Final[dict[str, Check]] = {
             "nguon:material": text,
             "nguon:substance": text,
             "nguon:dose": text,
-            "nguon:target": text,
+            "nguon:target": either(name, text),
             "nguon:intervalDays": whole(0, 3650),
         },
         open_to_more=True,
@@ -79,7 +79,7 @@ FORMS: Final[dict[str, Check]] = {
         {"nguon:verdict": choice("pass", "fail")},
         {
             "nguon:substances": whole(0, 100_000),
-            "nguon:note": text,
+            "nguon:note": either(name, text),
             "nguon:number": text,
         },
         open_to_more=True,

@@ -71,7 +71,7 @@ class Step:
     inputs: tuple[Amount, ...]
     outputs: tuple[Amount, ...]
     objects: tuple[Amount, ...]
-    losses: tuple[tuple[str, str, Decimal], ...]
+    losses: tuple[tuple[str, JSON, Decimal], ...]
     grade: int
     treatment: Object | None
     override: Object | None
@@ -238,12 +238,12 @@ def amount(row: Object, things: Mapping[str, Thing]) -> Amount:
     return Amount(batch, kg, Decimal(quantity))
 
 
-def losses(said: Object) -> tuple[tuple[str, str, Decimal], ...]:
+def losses(said: Object) -> tuple[tuple[str, JSON, Decimal], ...]:
     """Return (reason, note, kilograms) of every named loss."""
     return tuple(
         (
             text(row.get("nguon:reason")),
-            text(row.get("nguon:note")),
+            row.get("nguon:note"),
             Decimal(quantity) * MASS.get(text(row.get("uom")), Decimal(1)),
         )
         for row in items(said.get("nguon:losses"))

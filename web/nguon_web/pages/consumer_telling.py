@@ -233,8 +233,9 @@ def words(value: JSON) -> str:
     return str(value) if value else ""
 
 
-def loss(reason: str, note: str) -> str:
-    words = {
+def loss(reason: str, note: JSON) -> str:
+    """Return what a loss was: our word for it, else its recorder's."""
+    known = {
         "trim": _("trimmed"),
         "reject": _("sorted out"),
         "water": _("water"),
@@ -245,7 +246,7 @@ def loss(reason: str, note: str) -> str:
         "spoiled": _("spoiled"),
         "unstated": _("unstated loss"),
     }
-    return words.get(reason) or note or _("other loss")
+    return known.get(reason) or words(note) or _("other loss")
 
 
 def temperature(step: Step) -> Temperature | None:
