@@ -27,6 +27,7 @@ from nguon.core import bundle, bundle_file, receipt
 from nguon.core.bundle_file import BundleFile
 from nguon.core.checkpoint import Checkpoint, check_continues, open_checkpoint
 from nguon.core.identifiers import batch_code, canonical_epc, parse_code
+from nguon.core.kept import as_text, is_receipt, note_in
 from nguon.core.merkle import prove_consistency
 from nguon.core.note import Verifier, parse_verifier
 from nguon.core.tiles import TileReader
@@ -98,10 +99,10 @@ def _verify(options: argparse.Namespace, language: str) -> Answer:
     trouble: NguonError | None = None
     if options.older:
         try:
-            older = open_checkpoint(_note(_read(options.older)), verifier)
+            older = open_checkpoint(note_in(_read(options.older)), verifier)
         except NguonError as error:
             trouble = error
-    if data.startswith(receipt.HEADER.encode()):
+    if is_receipt(data):
         answer = _check_receipt(data, verifier, older, options.entry, log, language)
     else:
         answer = _check_bundle(data, verifier, older, asked, log, language)
@@ -172,7 +173,7 @@ def _check_receipt(
     log: str | None,
     language: str,
 ) -> Answer:
-    read = receipt.parse(_text(data, "log.receipt"))
+    read = receipt.parse(as_text(data, "log.receipt"))
     if entry is None and read.entry is None:
         raise CannotDecide("log.receipt_without_entry")
     checkpoint = receipt.check(read, verifier, _read(entry) if entry else None)
@@ -239,22 +240,6 @@ def _target(target: str) -> tuple[bytes, str | None, str | None]:
         raise CannotDecide("log.verify.neither")
     log = urlunsplit((found.scheme, found.netloc, "", "", ""))
     return _fetch(f"{log}/b/{page[1]}/bundle"), target, log
-
-
-def _note(data: bytes) -> str:
-    """Return the signed note in a checkpoint, a receipt or a bundle."""
-    if data.startswith(receipt.HEADER.encode()):
-        return receipt.parse(_text(data, "log.receipt")).note
-    if data.startswith(b"{"):
-        return BundleFile(data).note
-    return _text(data, "log.note")
-
-
-def _text(data: bytes, code: str) -> str:
-    try:
-        return data.decode()
-    except UnicodeDecodeError as error:
-        raise Malformed(code) from error
 
 
 def _read(name: str) -> bytes:

@@ -16,6 +16,7 @@ from nguon.core.canonical import JSON
 from nguon.core.entry import Entry
 from nguon.core.grade import GRADES, grade
 from nguon.core.identifiers import product_of
+from nguon.core.units import KILOGRAMS
 from nguon.errors import Refused
 
 Object: TypeAlias = Mapping[str, JSON]
@@ -221,17 +222,14 @@ def amounts(
     )
 
 
-MASS: Final = {"KGM": Decimal(1), "GRM": Decimal("0.001"), "TNE": Decimal(1000)}
-
-
 def amount(row: Object, things: Mapping[str, Thing]) -> Amount:
     batch = text(row.get("epcClass"))
     quantity = row.get("quantity")
     if not isinstance(quantity, (int, Decimal)):
         return Amount(batch, None, None)
     unit = row.get("uom")
-    if isinstance(unit, str) and unit in MASS:
-        return Amount(batch, Decimal(quantity) * MASS[unit], None)
+    if isinstance(unit, str) and unit in KILOGRAMS:
+        return Amount(batch, Decimal(quantity) * KILOGRAMS[unit], None)
     product = things.get(product_of(batch) or "")
     net = product.value.get("net_kg") if product else None
     kg = Decimal(quantity) * Decimal(net) if isinstance(net, (int, Decimal)) else None
@@ -244,7 +242,7 @@ def losses(said: Object) -> tuple[tuple[str, JSON, Decimal], ...]:
         (
             text(row.get("nguon:reason")),
             row.get("nguon:note"),
-            Decimal(quantity) * MASS.get(text(row.get("uom")), Decimal(1)),
+            Decimal(quantity) * KILOGRAMS.get(text(row.get("uom")), Decimal(1)),
         )
         for row in items(said.get("nguon:losses"))
         if isinstance(row, dict)

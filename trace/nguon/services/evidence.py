@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from nguon.core import bundle, receipt
-from nguon.core.bundle_file import BundleFile
 from nguon.core.checkpoint import Checkpoint, check_continues, open_checkpoint
+from nguon.core.kept import as_text, is_receipt, note_in
 from nguon.core.note import Verifier, parse_verifier
 from nguon.errors import Malformed, NguonError
 from nguon.messages import say
@@ -48,7 +48,7 @@ def check_evidence(
         if older is None:
             return answer
         try:
-            kept = open_checkpoint(note_of(older), verifier)
+            kept = open_checkpoint(note_in(older), verifier)
         except NguonError as error:
             why = error.sentence(language)
             return neither(CannotDecide("evidence.older", why=why), OLDER, language)
@@ -66,7 +66,7 @@ def check(
     data: bytes, verifier: Verifier, older: Checkpoint | None, language: str
 ) -> Checked:
     """Return the yes, or raise the first no."""
-    if data.startswith(receipt.HEADER.encode()):
+    if is_receipt(data):
         return check_receipt(data, verifier, older, language)
     if not data.lstrip().startswith(b"{"):
         raise CannotDecide("log.verify.neither")
@@ -91,7 +91,7 @@ def check(
 def check_receipt(
     data: bytes, verifier: Verifier, older: Checkpoint | None, language: str
 ) -> Checked:
-    read = receipt.parse(words(data, "log.receipt"))
+    read = receipt.parse(as_text(data, "log.receipt"))
     if read.entry is None:
         raise CannotDecide("log.receipt_without_entry")
     checkpoint = receipt.check(read, verifier)
@@ -109,22 +109,6 @@ def check_receipt(
         ((4, say(step, language, older=size)),),
         say("log.verify.not_proved_receipt", language),
     )
-
-
-def note_of(data: bytes) -> str:
-    """Return the signed note in a checkpoint, a receipt or a bundle."""
-    if data.startswith(receipt.HEADER.encode()):
-        return receipt.parse(words(data, "log.receipt")).note
-    if data.startswith(b"{"):
-        return BundleFile(data).note
-    return words(data, "log.note")
-
-
-def words(data: bytes, code: str) -> str:
-    try:
-        return data.decode()
-    except UnicodeDecodeError as error:
-        raise Malformed(code) from error
 
 
 def neither(error: NguonError, field: str, language: str) -> Checked:

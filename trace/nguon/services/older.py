@@ -5,10 +5,10 @@ checkpoint, receipt or bundle cannot: its root must be the root of this tree's
 beginning. Proved in tests/services/test_older.py.
 """
 
-from nguon.core import merkle, receipt
-from nguon.core.bundle_file import BundleFile
+from nguon.core import merkle
 from nguon.core.checkpoint import Checkpoint, open_checkpoint
-from nguon.errors import Malformed, VerificationError
+from nguon.core.kept import note_in
+from nguon.errors import VerificationError
 from nguon.services.audit import Evidence
 from nguon.store.database import reading
 from nguon.store.snapshot import Snapshot
@@ -27,14 +27,3 @@ def check_older(evidence: Evidence, kept: bytes) -> Checkpoint:
         if merkle.subtree_root(ledger, 0, older.size) != older.root:
             raise VerificationError("log.rewritten", size=older.size)
     return older
-
-
-def note_in(kept: bytes) -> str:
-    """Return the signed note in a checkpoint, a receipt or a bundle."""
-    try:
-        text = kept.decode()
-    except UnicodeDecodeError as error:
-        raise Malformed("log.note") from error
-    if text.startswith(receipt.HEADER):
-        return receipt.parse(text).note
-    return BundleFile(kept).note if text.startswith("{") else text
