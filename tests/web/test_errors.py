@@ -113,7 +113,7 @@ def test_an_address_cannot_forge_a_line_of_the_log(
 
 
 def test_a_wrong_method_names_the_right_ones(visitor: FlaskClient) -> None:
-    answer = visitor.post("/verify")
+    answer = visitor.post("/healthz")
     assert answer.status_code == 405 and "GET" in answer.headers["Allow"]
 
 
