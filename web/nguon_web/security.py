@@ -137,7 +137,9 @@ def register(app: Flask, settings: Settings) -> None:
     def finish(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        response.headers.setdefault("Content-Security-Policy", policy())
+        if response.status_code != 304:
+            # Of the page that was kept: another nonce would lock its style out.
+            response.headers.setdefault("Content-Security-Policy", policy())
         if settings.https:
             response.headers["Strict-Transport-Security"] = (
                 "max-age=63072000; includeSubDomains"

@@ -40,8 +40,10 @@ class Published:
     entries: int
     size: int
     checkpoint: str
+    checked: datetime
     verifier_key: str
     codes: Mapping[str, str]  # the page of every batch in its lineage
+    subjects: tuple[str, ...]  # all that it is told from; empty when that failed
     checks: tuple[bundle.Fact, ...]
     failure: NguonError | None
 
@@ -53,31 +55,39 @@ class Published:
 def publish(book: Book, batch: str, now: datetime) -> Published:
     """Return the page of a batch, its verdict computed now; NotFound if unknown."""
     with book.read() as snapshot:
-        if not snapshot.history(batch):
-            raise NotFound("publish.code", typed=batch)
-        try:
-            verified = bundle.check(
-                bundle_in(snapshot, batch), book.verifier, subject=batch
-            )
-            entries, failure = verified.entries, None
-            checks = verified.steps
-        except NguonError as error:
-            # The record is shown as it is stored, under a verdict that says no.
-            entries = unchecked(snapshot, batch)
-            failure, checks = error, ()
-        told = read(entries, batch, now)
-        return Published(
-            batch=batch,
-            code=batch_code(batch),
-            told=told,
-            entries=len(entries),
-            size=snapshot.size,
-            checkpoint=snapshot.checkpoint,
-            verifier_key=book.verifier_key,
-            codes={node.batch: batch_code(node.batch) for node in told.nodes},
-            checks=checks,
-            failure=failure,
+        return publish_in(book, snapshot, batch, now)
+
+
+def publish_in(book: Book, snapshot: Snapshot, batch: str, now: datetime) -> Published:
+    """Return the page of a batch in one open state of the ledger."""
+    if not snapshot.history(batch):
+        raise NotFound("publish.code", typed=batch)
+    subjects: tuple[str, ...] = ()
+    try:
+        verified = bundle.check(
+            bundle_in(snapshot, batch), book.verifier, subject=batch
         )
+        entries, failure = verified.entries, None
+        checks, subjects = verified.steps, tuple(verified.heads)
+    except NguonError as error:
+        # The record is shown as it is stored, under a verdict that says no.
+        entries = unchecked(snapshot, batch)
+        failure, checks = error, ()
+    told = read(entries, batch, now)
+    return Published(
+        batch=batch,
+        code=batch_code(batch),
+        told=told,
+        entries=len(entries),
+        size=snapshot.size,
+        checkpoint=snapshot.checkpoint,
+        checked=now,
+        verifier_key=book.verifier_key,
+        codes={node.batch: batch_code(node.batch) for node in told.nodes},
+        subjects=subjects,
+        checks=checks,
+        failure=failure,
+    )
 
 
 def unchecked(snapshot: Snapshot, batch: str) -> dict[int, Entry]:

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from flask import (
     Blueprint,
     Response,
+    current_app,
     jsonify,
     make_response,
     redirect,
@@ -23,7 +24,7 @@ from flask import (
 )
 from werkzeug.wrappers import Response as AnyResponse
 
-from nguon import clock
+from nguon import __version__, clock
 from nguon.core.codes import parse_code
 from nguon.core.identifiers import gtin14
 from nguon.errors import Malformed, NotFound
@@ -33,8 +34,8 @@ from nguon.services.publish import (
     batch_of_code,
     batch_of_lot,
     product_name,
-    publish,
 )
+from nguon.services.shelf import Kept, Shelf
 from nguon_web.access import anyone
 from nguon_web.languages import language
 from nguon_web.ledger import book
@@ -52,19 +53,41 @@ def batch(code: str) -> AnyResponse:
         known = parse_code(code)
         if known != code:
             return redirect(path_of("consumer.batch", known, request.args), 301)
-        shown = publish(book(), batch_of_code(book(), known), clock.now())
+        now = clock.now()
+        kept = shelf().take(batch_of_code(book(), known), now)
     except (Malformed, NotFound) as error:
         return unknown(error.sentence(language()))
-    now = clock.now()
-    if wants_json():
-        response = jsonify(as_json(shown))
+    tag = entity_tag(kept)
+    if tag and request.if_none_match.contains_weak(tag):
+        response = Response(status=304)
+    elif wants_json():
+        response = jsonify(as_json(kept.published))
     else:
-        response = make_response(
-            render_template("consumer/batch.html", page=view(shown, now))
-        )
+        page = view(kept.published, now)
+        response = make_response(render_template("consumer/batch.html", page=page))
+    if tag:
+        response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = "no-cache"
     response.vary.add("Accept")
     return response
+
+
+def shelf() -> Shelf:
+    """Return the pages that this process has checked last."""
+    found: Shelf = current_app.extensions.setdefault("nguon-shelf", Shelf(book()))
+    return found
+
+
+def entity_tag(kept: Kept) -> str | None:
+    """Return the name of this very answer: the facts, the language, the release.
+
+    A page whose check failed has none, and is checked again for every reader.
+    """
+    if kept.published.failure:
+        return None
+    look = current_app.extensions["nguon-assets"].fingerprint
+    form = "json" if wants_json() else language()
+    return f"{kept.mark}-{form}-{__version__}-{look}"
 
 
 @blueprint.get("/b/<code>/bundle")

@@ -53,7 +53,7 @@ def view(shown: Published, now: datetime) -> dict[str, object]:
         "code": shown.code,
         "maker": telling.name(told, told.maker),
         "commune": commune(told),
-        "verdict": verdict(shown, now),
+        "verdict": verdict(shown),
         "warnings": warnings(told),
         "harvested": harvested(told),
         "best": best_before(told, now),
@@ -66,7 +66,7 @@ def view(shown: Published, now: datetime) -> dict[str, object]:
         "claims": [claim(c) for c in told.claims],
         "legal": legal(shown),
         "legal_summary": legal_summary(shown),
-        "proof": proof(shown, now),
+        "proof": proof(shown),
         "json": url_for("consumer.batch", code=shown.code, format="json"),
     }
 
@@ -90,7 +90,7 @@ def maker_place(told: Provenance) -> str:
     return str(maker.value.get("place", "")) if maker else ""
 
 
-def verdict(shown: Published, now: datetime) -> Said:
+def verdict(shown: Published) -> Said:
     """Return the one sentence on top. Red is only for a recall and a broken record."""
     if shown.failure:
         return Said(
@@ -98,7 +98,9 @@ def verdict(shown: Published, now: datetime) -> Said:
             shown.failure.sentence(language()),
             "bad",
         )
-    checked = _("Checked at %(time)s today · the record is unaltered", time=clock(now))
+    checked = _(
+        "Checked at %(time)s today · the record is unaltered", time=clock(shown.checked)
+    )
     if shown.told.recalls:
         recall = shown.told.recalls[0].step
         why = telling.why(recall)
@@ -384,7 +386,7 @@ def legal_summary(shown: Published) -> str:
     )  # fmt: skip
 
 
-def proof(shown: Published, now: datetime) -> dict[str, object]:
+def proof(shown: Published) -> dict[str, object]:
     """Return what was checked for this very answer, and how to check it oneself."""
     return {
         "summary": _(
@@ -393,7 +395,7 @@ def proof(shown: Published, now: datetime) -> dict[str, object]:
             "was left out, at %(time)s.",
             entries=number(shown.entries),
             size=number(shown.size),
-            time=f"{clock(now)}, {day(now)}",
+            time=f"{clock(shown.checked)}, {day(shown.checked)}",
         )
         if not shown.failure
         else shown.failure.sentence(language()),
