@@ -118,3 +118,23 @@ def test_previous_names_every_subject_and_no_other() -> None:
     for previous in ({}, {**golden.previous, BATCH + "X": None}):
         with pytest.raises(Malformed, match="previous"):
             entry.to_bytes(replace(golden, previous=previous))
+
+
+@pytest.mark.parametrize("data", GOLDEN)
+def test_bytes_cut_around_the_signed_message_are_the_bytes(data: bytes) -> None:
+    read = entry.from_bytes(data)
+    message = entry.signing_bytes(read.kind, read.statement, read.sealed, read.by)
+    assert entry.to_bytes_around(read, message) == data
+    other = replace(read.by, organisation=read.by.organisation + "X")
+    wrong = entry.signing_bytes(read.kind, read.statement, read.sealed, other)
+    with pytest.raises(ValueError, match="another statement"):
+        entry.to_bytes_around(read, wrong)
+
+
+def test_an_entry_cut_around_its_message_is_no_larger_than_any() -> None:
+    read = entry.from_bytes(GOLDEN[0])
+    large: dict[str, JSON] = {**read.statement, "nguon:note": "x" * entry.LIMIT}
+    made = replace(read, statement=large)
+    message = entry.signing_bytes(made.kind, large, made.sealed, made.by)
+    with pytest.raises(Refused):
+        entry.to_bytes_around(made, message)

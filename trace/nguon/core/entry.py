@@ -125,6 +125,42 @@ def to_bytes(entry: Entry) -> bytes:
     return data
 
 
+def to_bytes_around(entry: Entry, message: bytes) -> bytes:
+    """Return `to_bytes(entry)`, cut together around its checked signing message.
+
+    The message holds `by`, `kind`, `sealed` and `statement` in canonical form already,
+    so inside the append lock only what the ledger adds is formatted:
+
+        {"by":…,"kind":…  ,"previous":…,"recorded":…  ,"sealed":…  ,"signature":…
+        ,"statement":…}
+    """
+    _check(entry)
+    by_kind = canonical.to_bytes({"by": _by_members(entry.by), "kind": entry.kind})[:-1]
+    sealed = b',"sealed":' + canonical.to_bytes(entry.sealed)
+    begins = _SIGNED + by_kind + sealed + b',"statement":'
+    if not message.startswith(begins):
+        raise ValueError("this is the message of another statement")
+    signature = urlsafe_b64encode(entry.signature).rstrip(b"=")
+    data = b"".join(
+        (
+            by_kind,
+            b',"previous":',
+            canonical.to_bytes(entry.previous),
+            b',"recorded":"',
+            entry.recorded.encode(),
+            b'"',
+            sealed,
+            b',"signature":"',
+            signature,
+            b'"',
+            message[len(begins) - len(b',"statement":') :],
+        )
+    )
+    if len(data) > LIMIT:
+        raise Refused("event.too_large", size=len(data), limit=LIMIT)
+    return data
+
+
 def from_bytes(data: bytes) -> Entry:
     """Return the entry that formats back to exactly `data`, or raise Malformed."""
     value = canonical.parse_exact(data, limit=LIMIT)

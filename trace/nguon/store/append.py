@@ -79,6 +79,7 @@ class Job:
     group: tuple[Draft, ...]
     opened: tuple[Mapping[str, Opening], ...]
     now: str
+    messages: tuple[bytes, ...]  # what each signature is over, checked outside
     finished: Signal = field(default_factory=Signal)
     places: list[tuple[int, bool]] = field(default_factory=list)
     answer: list[Recorded] = field(default_factory=list)
@@ -126,8 +127,9 @@ class Append:
             with _naming(new[group.start]):
                 changed = self.rules.apply(working, part, start + group.start, recorded)
             for place in group:
-                opened = job.opened[new[place]] if job.opened else {}
-                working.add(drafts[place], recorded, opened)
+                n = new[place]
+                opened = job.opened[n] if job.opened else {}
+                working.add(drafts[place], recorded, opened, job.messages[n])
             working.put(changed)
         if new:
             working.recorded = recorded
@@ -136,26 +138,32 @@ class Append:
 
     def _fetch(self, jobs: Sequence[Job]) -> None:
         """Fetch at once what most rules will ask for, for the whole batch."""
-        names: set[str] = set()
+        drafts = [
+            (draft, entry.subjects(draft.kind, draft.statement))
+            for job in jobs
+            for draft in job.group
+        ]
+        self.working.fetch_subjects({name for _, names in drafts for name in names})
         keys: dict[type[Record], set[tuple[str, ...]]] = {}
-        for draft in (draft for job in jobs for draft in job.group):
-            who, subjects = draft.by, entry.subjects(draft.kind, draft.statement)
-            names.update(subjects)
+        for draft, names in drafts:
+            who = draft.by
+            # Of a subject without an entry there is no record either: not asked for.
+            old = [name for name in names if self.working.subject(name).head]
             wanted: list[tuple[type[Record], tuple[str, ...]]] = [
                 (Registered, (who.organisation,)),
                 (Registered, (key_id(who.key),)),
             ]
             if draft.kind == "custody":
-                wanted += [(Batch, (name,)) for name in subjects]
-                wanted += [(Holding, (name, who.organisation)) for name in subjects]
+                wanted += [(Batch, (name,)) for name in old]
+                wanted += [(Holding, (name, who.organisation)) for name in old]
+                self.working.know_none(Batch, [(n,) for n in names if n not in old])
                 event_id = str(draft.statement.get("eventID"))
                 declaration = "1" if "errorDeclaration" in draft.statement else "0"
                 wanted.append((Event, (who.organisation, event_id, declaration)))
             else:
-                wanted += [(Registered, (name,)) for name in subjects]
+                wanted += [(Registered, (name,)) for name in names]
             for kind, one in wanted:
                 keys.setdefault(kind, set()).add(one)
-        self.working.fetch_subjects(names)
         self.working.fetch_records(keys)
 
     def close(self) -> Head | None:
@@ -169,7 +177,9 @@ class Append:
             "size": working.size,
             "subjects": subjects,
         }
-        working.add(self.registrar.draft("index", said), working.recorded, {})
+        index = self.registrar.draft("index", said)
+        message = entry.signing_bytes(index.kind, said, {}, index.by)
+        working.add(index, working.recorded, {}, message)
         working.accept_group()
         working.flush()
         tree = Tree(Tiles(connection), working.head.size)

@@ -102,10 +102,11 @@ class Book:
         """
         if not group:
             return []
+        messages = []
         for draft in group:
-            self._check_signature(draft, group)
+            messages.append(self._check_signature(draft, group))
             self.rules.check(draft)
-        job = Job(tuple(group), tuple(opened), moment(now))
+        job = Job(tuple(group), tuple(opened), moment(now), tuple(messages))
         self._committer.submit(job)
         return job.answer
 
@@ -118,9 +119,10 @@ class Book:
         os.close(self._writers)
         self._writers = -1
 
-    def _check_signature(self, draft: Draft, group: Sequence[Draft]) -> None:
-        """Check a statement's signature: outside the lock, since it is the dear part.
+    def _check_signature(self, draft: Draft, group: Sequence[Draft]) -> bytes:
+        """Check a statement's signature, and return the message that it is over.
 
+        Outside the lock, since this and the canonical form are the dear parts.
         Whether the key may still sign for the organisation is a rule, and checked
         inside (`core.custody`).
         """
@@ -130,6 +132,7 @@ class Book:
         said = signing_bytes(draft.kind, draft.statement, draft.sealed, by)
         public_key = self._public_key(by.key, group)
         signature.check(public_key, by.algorithm, draft.signature, said)
+        return said
 
     def _public_key(self, key: str, group: Sequence[Draft]) -> bytes:
         """Return the SPKI that hashes to `key`: so what is kept never gets stale."""

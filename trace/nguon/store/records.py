@@ -58,6 +58,8 @@ def _from_decimal(value: Decimal) -> str:
 
 
 def _from_tuple(value: Sequence[str]) -> str:
+    if not value:
+        return "[]"
     return json.dumps([shorten(part) for part in value], ensure_ascii=False)
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 
 from nguon.core import canonical, entry, headmap
 from nguon.core.canonical import JSON
-from nguon.core.entry import Draft, Entry
+from nguon.core.entry import Draft
 from nguon.core.merkle import leaf_hash
 from nguon.core.sealing import Opening
 from nguon.core.state import RECORDS, Record, found_among
@@ -173,7 +173,10 @@ class Working:
         at = index - self.head.size
         if at < 0:
             return entry.from_bytes(self.entry(index)).statement
-        return (self.done.statements + self.group.statements)[at]
+        done = len(self.done.statements)
+        if at < done:
+            return self.done.statements[at]
+        return self.group.statements[at - done]
 
     # What is fetched at once for the whole batch.
 
@@ -186,6 +189,11 @@ class Working:
             found = records.read_many(self.connection, kind, wanted)
             for key in wanted:
                 fetched[key] = found.get(key)
+
+    def know_none(self, kind: type[Record], keys: Iterable[tuple[str, ...]]) -> None:
+        """Keep in mind that nothing is stored under these keys."""
+        for key in keys:
+            self._fetched[kind].setdefault(key, None)
 
     def fetch_subjects(self, names: Iterable[str]) -> None:
         by_short = {shorten(n): n for n in names if n not in self._known_subjects}
@@ -224,8 +232,17 @@ class Working:
         for record in changed:
             self.group.records.setdefault(type(record), {})[record.key] = record
 
-    def add(self, draft: Draft, recorded: str, opened: Mapping[str, Opening]) -> int:
-        """Add one entry behind the heads of its subjects; return its index."""
+    def add(
+        self,
+        draft: Draft,
+        recorded: str,
+        opened: Mapping[str, Opening],
+        message: bytes,
+    ) -> int:
+        """Add one entry behind the heads of its subjects; return its index.
+
+        `message` is what the draft's signature is over, in canonical form already.
+        """
         number = self.size
         subjects = entry.subjects(draft.kind, draft.statement)
         before: dict[str, Subject] = {}
@@ -237,7 +254,7 @@ class Working:
             name: None if at.head is None else at.head.hex()
             for name, at in before.items()
         }
-        data = self.make_bytes(entry.enter(draft, previous, recorded))
+        data = entry.to_bytes_around(entry.enter(draft, previous, recorded), message)
         hash_ = leaf_hash(data)
         for name, at in before.items():
             self.group.subjects[name] = Subject(at.id, at.count + 1, hash_)
@@ -258,9 +275,6 @@ class Working:
         self.group.statements.append(draft.statement)
         return number
 
-    def make_bytes(self, made: Entry) -> bytes:
-        return entry.to_bytes(made)
-
     def subject(self, name: str) -> Subject:
         found = self.group.subjects.get(name) or self.done.subjects.get(name)
         if found is None:
@@ -276,9 +290,10 @@ class Working:
 
     def entry(self, number: int) -> bytes:
         """Return the bytes of a stored entry or of one added here."""
-        if number >= self.head.size:
-            added = self.done.entries + self.group.entries
-            return added[number - self.head.size]
+        at = number - self.head.size
+        if at >= 0:
+            done = len(self.done.entries)
+            return self.done.entries[at] if at < done else self.group.entries[at - done]
         found = _ENTRY.value(self.connection, number=number)
         if found is None:
             raise NotFound("store.no_entry", index=number, size=self.head.size)
