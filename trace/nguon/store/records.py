@@ -86,6 +86,7 @@ class Form:
     readers: tuple[Callable[[Any], Any], ...]
     upsert: Prepared
     lookup: Prepared
+    gather: Prepared  # SQLite: all rows under many keys as one JSON array
 
     def to_row(self, record: Record) -> dict[str, Stored]:
         row: dict[str, Stored] = {}
@@ -151,7 +152,16 @@ def _make_form(kind: type[Record]) -> Form:
         f"SELECT {', '.join(map(_quoted, names))} FROM {name} WHERE "  # noqa: S608
         + " AND ".join(f"{_quoted(field)} = :{field}" for field in kind.KEY)
     )
-    return Form(kind, table, names, tuple(writers), tuple(readers), upsert, lookup)
+    on = " AND ".join(
+        f"t.{_quoted(field)} = k.value ->> {n}" for n, field in enumerate(kind.KEY)
+    )
+    gather = Prepared(
+        f"SELECT json_group_array(json_array("  # noqa: S608
+        f"{', '.join('t.' + _quoted(field) for field in names)}))"
+        f" FROM json_each(:keys) AS k CROSS JOIN {name} AS t ON {on}"
+    )
+    ways = tuple(writers), tuple(readers)
+    return Form(kind, table, names, *ways, upsert, lookup, gather)
 
 
 def _quoted(name: str) -> str:
@@ -181,14 +191,14 @@ def read_many(
     """Return the records under those keys that exist."""
     shape = FORMS[kind]
     found: dict[tuple[str, ...], Record] = {}
-    if connection.dialect.name == "sqlite":  # in this process: cheaper than a list
-        rows: Iterable[Sequence[Any]] = (
-            row
-            for key in keys
-            for row in shape.lookup.rows(connection, **_stored_key(shape, key))
-        )
+    wanted = [tuple(_stored_key(shape, key).values()) for key in keys]
+    if not wanted:
+        return found
+    rows: Iterable[Sequence[Any]]
+    if connection.dialect.name == "sqlite":  # each row is a step: see `prepared.Many`
+        rows = json.loads(shape.gather.value(connection, keys=json.dumps(wanted)))
     else:
-        rows = _rows_of_many(connection, shape, keys)
+        rows = _rows_of_many(connection, shape, wanted)
     for row in rows:
         record = shape.from_row(row)
         found[record.key] = record
@@ -196,10 +206,9 @@ def read_many(
 
 
 def _rows_of_many(
-    connection: Connection, shape: Form, keys: Iterable[tuple[str, ...]]
+    connection: Connection, shape: Form, wanted: Sequence[tuple[Stored, ...]]
 ) -> Iterator[Sequence[Any]]:
     columns = [shape.table.c[name] for name in shape.kind.KEY]
-    wanted = [tuple(_stored_key(shape, key).values()) for key in keys]
     for at in range(0, len(wanted), CHUNK):
         where = tuple_(*columns).in_(wanted[at : at + CHUNK])
         yield from connection.execute(select(shape.table).where(where))
