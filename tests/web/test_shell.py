@@ -50,6 +50,13 @@ def test_a_public_page_sets_no_cookie(visitor: FlaskClient) -> None:
         assert "Cookie" not in answer.vary, path
 
 
+def test_a_door_opens_with_a_slash_behind_its_address_too(visitor: FlaskClient) -> None:
+    for door in ("/record", "/inspect", "/admin"):
+        answer = visitor.get(f"{door}/")
+        assert answer.status_code == 302 and "/login" in answer.location, door
+    assert visitor.get("/verify/").status_code == 200
+
+
 def test_a_page_opened_in_english_leads_on_in_english(visitor: FlaskClient) -> None:
     assert 'href="/verify?lang=en"' in visitor.get("/?lang=en").text
     assert 'href="/verify"' in visitor.get("/").text

@@ -13,12 +13,17 @@ from nguon_web import create_app
 from nguon_web.settings import Settings
 
 
-def page_of(world: ToldWorld, folder: Path, lot: str, lang: str = "vi") -> str:
+def answer_of(world: ToldWorld, folder: Path, lot: str, lang: str = "vi") -> str:
     settings = Settings(data=folder, secret_key="only in tests")
     client = create_app(settings, world.book).test_client()
     answer = client.get(f"/b/{world.batch_now(lot).code}?lang={lang}")
     assert answer.status_code == 200
-    shown = re.sub(r"<style.*?</style>|<[^>]+>", " ", answer.text, flags=re.DOTALL)
+    return answer.text
+
+
+def page_of(world: ToldWorld, folder: Path, lot: str, lang: str = "vi") -> str:
+    page = answer_of(world, folder, lot, lang)
+    shown = re.sub(r"<style.*?</style>|<[^>]+>", " ", page, flags=re.DOTALL)
     return re.sub(r"\s+", " ", html.unescape(shown))
 
 
@@ -81,3 +86,14 @@ def test_an_interval_that_was_kept_warns_of_nothing(
     lot = coop.harvests(field, kg=9, on="2026-11-09")
     page = page_of(world, tmp_path, lot)
     assert "7 ngày trước khi hái" in page and "quá sớm" not in page
+
+
+def test_a_spray_that_needs_no_waiting_draws_no_bar(
+    farm: tuple[ToldWorld, Party], tmp_path: Path
+) -> None:
+    world, coop = farm
+    field = coop.plants("cà chua", on="2026-09-01")
+    coop.sprays(field, "gừng tỏi ớt", days=0, on="2026-11-02")
+    lot = coop.harvests(field, kg=9, on="2026-11-09")
+    assert "gừng tỏi ớt, không phải chờ ngày" in page_of(world, tmp_path, lot)
+    assert 'class="gauge"' not in answer_of(world, tmp_path, lot)

@@ -301,7 +301,7 @@ def thing_name(thing: Thing | None) -> str:
 
 def code_of(subject: str) -> str:
     """Return what stands for a name that is sealed: the ledger's code."""
-    return _("not named (%(code)s)", code=subject.rsplit("/", 1)[-1][:6])
+    return _("unnamed party (%(code)s)", code=subject.rsplit("/", 1)[-1][:6])
 
 
 def sum_kg(amounts: Iterable[Amount]) -> Decimal | None:

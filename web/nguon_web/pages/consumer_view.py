@@ -55,7 +55,7 @@ def view(shown: Published, now: datetime) -> dict[str, object]:
         "commune": commune(told),
         "verdict": verdict(shown),
         "warnings": warnings(told),
-        "harvested": harvested(told),
+        "harvested": harvested(told, now),
         "best": best_before(told, now),
         "spray": spray(told),
         "tested": tested(told),
@@ -163,13 +163,15 @@ def too_early(s: Spray) -> Said:
     )
 
 
-def harvested(told: Provenance) -> Said:
+def harvested(told: Provenance, now: datetime) -> Said:
+    """Return the day, with its weekday while that says enough: in the same year."""
     if not told.harvested:
         return Said(_("not recorded"))
     first, last = told.harvested[0], told.harvested[-1]
+    said = weekday(last) if last.year == local(now).year else day(last)
     if first.date() == last.date():
-        return Said(weekday(first), _("at %(time)s", time=clock(first)))
-    return Said(weekday(last), _("earliest part %(day)s", day=day(first)))
+        return Said(said, _("at %(time)s", time=clock(first)))
+    return Said(said, _("earliest part %(day)s", day=day(first)))
 
 
 def best_before(told: Provenance, now: datetime) -> Said:
@@ -178,7 +180,8 @@ def best_before(told: Provenance, now: datetime) -> Said:
     left = (told.best_before - local(now).date()).days
     keep = storage(told)
     if left < 0:
-        return Said(day(told.best_before), _("passed %(n)s days ago", n=-left))
+        passed = _("passed %(n)s days ago", n=-left)
+        return Said(day(told.best_before), passed, "late")
     remark = _("%(n)s days left", n=left)
     return Said(day(told.best_before), f"{remark}, {keep}" if keep else remark)
 
@@ -199,12 +202,13 @@ def spray(told: Provenance) -> SpraySaid:
         return SpraySaid(_("No spraying with a waiting time was recorded"))
     s = told.spray
     text = _("%(n)s days before harvest", n=s.days)
-    remark = (
-        s.material
-        if s.required is None
-        else _("%(what)s, %(n)s days required", what=s.material, n=s.required)
-    )
     if s.required is None:
+        remark = s.material
+    elif s.required == 0:
+        remark = _("%(what)s, no waiting required", what=s.material)
+    else:
+        remark = _("%(what)s, %(n)s days required", what=s.material, n=s.required)
+    if not s.required:  # nothing to wait for, so nothing to draw
         return SpraySaid(text, remark)
     return SpraySaid(
         text, remark, gauge(s),
@@ -246,7 +250,7 @@ def tested(told: Provenance) -> Said:
     who = telling.name(told, latest.organisation)
     number_of = (latest.result or {}).get("nguon:substances")
     if telling.verdict(latest) == "fail":
-        return Said(_("Failed"), f"{who}, {day(latest.local)}")
+        return Said(_("Failed"), f"{who}, {day(latest.local)}", "bad")
     passed = (
         _("Passed, %(n)s substances", n=str(number_of)) if number_of else _("Passed")
     )

@@ -22,7 +22,7 @@ GREETINGS = (
 )
 
 
-@blueprint.get("")
+@blueprint.get("", strict_slashes=False)
 @requires("clerk", "manager")
 def desk() -> str:
     """Show what waits for us, the verbs, and what is at hand."""

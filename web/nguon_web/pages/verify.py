@@ -31,7 +31,7 @@ class Asked:
     name: str
 
 
-@blueprint.get("/verify")
+@blueprint.get("/verify", strict_slashes=False)
 @anyone
 def page() -> str:
     return render_template("verify/page.html", typed={}, errors={}, answer=None)
