@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from kit.members import COOP, NOW, PASSWORD, peopled
+from nguon.core.register import ROLES
 from nguon.errors import Refused
 from nguon.services import tokens
 from nguon.services.members import Members
@@ -17,6 +18,7 @@ from nguon.store.ledger import Book
 from nguon.store.sealed import Opened
 from nguon_web import create_app
 from nguon_web.settings import Settings
+from nguon_web.words import role_word
 
 MADE = "2026-11-22T06:35:00.000Z"
 
@@ -143,6 +145,13 @@ def test_openings_are_listed(admin: FlaskClient) -> None:
 def test_organisations_stand_with_their_codes(admin: FlaskClient) -> None:
     page = admin.get("/admin/organisations").text
     assert "0000-0000-0000-000C0" in page or "000000000000000C0" in page
+
+
+def test_every_role_of_an_organisation_has_its_word(admin: FlaskClient) -> None:
+    with admin.application.test_request_context("/?lang=vi"):
+        words = {role: role_word(role) for role in ROLES}
+    assert words["operator"] == "Đơn vị giữ sổ"
+    assert not set(words) & set(words.values())
 
 
 def test_a_member_that_is_not_there_is_not_found(admin: FlaskClient) -> None:

@@ -3,6 +3,20 @@
 from typing import Final
 
 TEXTS: Final[dict[str, tuple[str, str]]] = {
+    "names.household_in": (
+        "Hộ ở {place} ({short})",
+        "Household in {place} ({short})",
+    ),
+    "names.household": ("Hộ không nêu tên ({short})", "Unnamed household ({short})"),
+    "names.unnamed_in": (
+        "Bên không nêu tên ở {place} ({short})",
+        "Unnamed party in {place} ({short})",
+    ),
+    "names.unnamed": ("Bên không nêu tên ({short})", "Unnamed party ({short})"),
+    "names.shown_to_sealer": (
+        "Hiện trên bàn ghi của chính đơn vị đã niêm phong.",
+        "Shown on the desk of the organisation that sealed it.",
+    ),
     "services.no_delivery": (
         "Không có chuyến hàng nào mang số {number} đang chờ xác nhận. Có thể đã xác nhận rồi: xem trong danh sách việc đã ghi.",
         "No shipment under number {number} is waiting here. It may be confirmed already: look among your entries.",

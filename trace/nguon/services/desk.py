@@ -30,13 +30,17 @@ from nguon.core.safety import Interval, Spray, interval, spray_of
 from nguon.core.state import Batch, Event, Handover, Holding, Recall, View
 from nguon.core.values import text_of
 from nguon.errors import Malformed, NotFound
+from nguon.messages import say
 from nguon.services.names import Names
 from nguon.services.verbs.facts import VIETNAM
-from nguon.store.ledger import Book
+from nguon.store import sealed
+from nguon.store.ledger import Book, moment
+from nguon.store.sealed import Opened
 from nguon.store.snapshot import Snapshot
 
 RECENT: Final = 60
 MADE: Final = 300
+SHOWN: Final = say("names.shown_to_sealer", "vi")  # the reason in the log of openings
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,7 @@ class Desk:
         self.snapshot = snapshot
         self.organisation = organisation
         self.now = now
-        self.names = Names(snapshot)
+        self.names = Names(snapshot, organisation)
 
     @property
     def view(self) -> View:
@@ -362,7 +366,28 @@ class Desk:
 
 
 @contextmanager
-def open_desk(book: Book, organisation: str, now: datetime) -> Iterator[Desk]:
-    """Open one organisation's desk on the newest state of the ledger."""
+def open_desk(
+    book: Book, organisation: str, now: datetime, account: str = ""
+) -> Iterator[Desk]:
+    """Open one organisation's desk on the newest state of the ledger.
+
+    Sealed names that it showed are written down afterwards, once a day and account.
+    """
     with book.read() as snapshot:
-        yield Desk(snapshot, organisation, now)
+        desk = Desk(snapshot, organisation, now)
+        yield desk
+        shown = [
+            Opened(account, organisation, entry, pointer, moment(now), SHOWN)
+            for entry, pointer in desk.names.opened.items()
+            if not shown_today(snapshot, entry, account, moment(now)[:10])
+        ]
+    if shown:
+        with book.write() as connection:
+            sealed.log_openings(connection, shown)
+
+
+def shown_today(snapshot: Snapshot, entry: int, account: str, day: str) -> bool:
+    return any(
+        one.account == account and one.moment.startswith(day)
+        for one in sealed.who_opened(snapshot.connection, entry)
+    )

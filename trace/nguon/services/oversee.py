@@ -1,7 +1,7 @@
 """What an administrator looks at: organisations and their keys, and who opened what.
 
-Reading only. A name that an organisation keeps sealed stays sealed here too: its code
-stands for it. Proved in tests/web/test_admin.py.
+Reading only. A name that an organisation keeps sealed stays sealed here too: its
+commune and the beginning of its code stand for it. Proved in tests/web/test_admin.py.
 """
 
 import json
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from nguon.core.registered import Key, Organisation, key, organisation
 from nguon.core.state import Registered
+from nguon.services.names import Named, Names
 from nguon.store import sealed
 from nguon.store.ledger import Book
 from nguon.store.sealed import Opened
@@ -33,15 +34,15 @@ class Standing:
     organisation: Organisation
     ended: str | None
     keys: tuple[Held, ...]
+    named: Named
 
     @property
     def code(self) -> str:
         return self.id.rpartition("/")[2]
 
     def say(self, language: str) -> str:
-        """Return the name, or the code where the name is sealed."""
-        name = self.organisation.name
-        return name.say(language) if name else self.code
+        """Return the name, or what may be known in its place where it is sealed."""
+        return self.named.say(language)
 
 
 def organisations(book: Book) -> list[Standing]:
@@ -49,6 +50,7 @@ def organisations(book: Book) -> list[Standing]:
     with book.read() as ledger:
         made = ledger.find(Registered, type="organisation", order="recorded")
         signing = ledger.find(Registered, type="key", order="recorded")
+        names = Names(ledger).named(made)
     keys = [Held(k.id, key(json.loads(k.value)), k.ended) for k in signing]
     return [
         Standing(
@@ -56,8 +58,9 @@ def organisations(book: Book) -> list[Standing]:
             organisation(json.loads(one.value)),
             one.ended,
             tuple(held for held in keys if held.key.organisation == one.id),
+            called,
         )
-        for one in made
+        for one, called in zip(made, names, strict=True)
     ]
 
 

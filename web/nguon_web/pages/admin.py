@@ -25,6 +25,7 @@ from nguon_web.access import requires
 from nguon_web.auth import members
 from nguon_web.languages import language
 from nguon_web.ledger import book
+from nguon_web.words import role_word, use_word
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 
@@ -53,7 +54,7 @@ def names() -> dict[str, str]:
     return {one.id: one.say(language()) for one in oversee.organisations(book())}
 
 
-@blueprint.get("")
+@blueprint.get("", strict_slashes=False)
 @requires("admin")
 def desk() -> str:
     return render_template(
@@ -171,7 +172,10 @@ def revoke_token() -> Response:
 @requires("admin")
 def organisations() -> str:
     return render_template(
-        "admin/organisations.html", organisations=oversee.organisations(book())
+        "admin/organisations.html",
+        organisations=oversee.organisations(book()),
+        role_word=role_word,
+        use_word=use_word,
     )
 
 

@@ -95,24 +95,6 @@ def draw_meter(reading: Reading) -> Markup:
     return meter(reading.kg, reading.ceiling, said)
 
 
-def role_word(role: str) -> str:
-    """Return what an organisation is here for."""
-    words = {
-        "producer": _("Grower"),
-        "processor": _("Processor"),
-        "packhouse": _("Packhouse"),
-        "distributor": _("Distributor"),
-        "retailer": _("Shop"),
-        "carrier": _("Carrier"),
-        "laboratory": _("Laboratory"),
-        "officer": _("Authority"),
-        "operator": _("Runs this ledger"),
-        "kitchen": _("Kitchen"),
-        "exporter": _("Exporter"),
-    }
-    return words.get(role, role)
-
-
 def season_text(season: str) -> str:
     """`2026`, or `1/2 – 30/6/2026` for a season of its own."""
     first, found, last = season.partition("/")

@@ -5,7 +5,8 @@ from nguon.services.inspect.organisation import open_organisation
 from nguon.services.inspect.watch import lost
 from nguon_web.access import requires
 from nguon_web.ledger import book
-from nguon_web.pages.inspect_door import blueprint, page, pointer_word, role_word
+from nguon_web.pages.inspect_door import blueprint, page, pointer_word
+from nguon_web.words import role_word
 
 
 @blueprint.get("/o/<code>")

@@ -30,9 +30,9 @@ from nguon_web.pages.inspect_door import (
     name_in_value,
     page,
     pointer_word,
-    role_word,
     title_of,
 )
+from nguon_web.words import role_word
 
 __all__ = [
     "blueprint",
@@ -46,7 +46,7 @@ __all__ = [
 PAGE = 50
 
 
-@blueprint.get("")
+@blueprint.get("", strict_slashes=False)
 @requires("inspector")
 def desk() -> str | Response:
     """The search, its answer when something was typed, and what needs a look."""

@@ -34,7 +34,9 @@ def book() -> Book:
 @contextmanager
 def the_desk(now: datetime | None = None) -> Iterator[Desk]:
     """Open the desk of the one who is logged in."""
-    with open_desk(book(), the_member().organisation, now or clock.now()) as desk:
+    who = the_member()
+    at = now or clock.now()
+    with open_desk(book(), who.organisation, at, who.login) as desk:
         yield desk
 
 
