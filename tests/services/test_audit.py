@@ -1,7 +1,8 @@
 """The audit says yes to a ledger as it is, and names every flipped bit in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,14 +10,15 @@ from sqlalchemy import Connection, Engine, LargeBinary, Table, Text, select, tex
 
 from kit.engines import server, url
 from kit.told import NAME, START, ToldWorld
-from nguon.core import entry
+from nguon.core import custody, entry
+from nguon.core.entry import Draft, signing_bytes
 from nguon.services.audit import Report, audit, audit_ledger, open_evidence
 from nguon.services.ledger import LedgerSettings, create_ledger
 from nguon.store import records
 from nguon.store.database import writing
 from nguon.store.ledger import Book
 from nguon.store.sealed import erase
-from nguon.store.tables import DERIVED, DERIVED_FORM, LEDGER, SEALED
+from nguon.store.tables import DERIVED, DERIVED_FORM, ENTRY, LEDGER, SEALED
 
 __all__ = ["server", "url"]
 
@@ -87,6 +89,86 @@ def test_a_flipped_bit_in_every_column_is_found_and_named(
     assert look(settings).ok
 
 
+def test_processes_beside_the_audit_see_what_it_sees(
+    book: Book, settings: LedgerSettings
+) -> None:
+    report = look(settings, processes=2)
+    assert report.ok, report.lines("en")
+    assert report.as_json() == look(settings, processes=0).as_json()
+    with unguarded(book.engine):
+        for column in ("number", "bytes"):
+            place = flip(book.engine, ENTRY, column)
+            assert place is not None
+            found = [look(settings, processes=n).as_json() for n in (0, 2)]
+            assert found[0] == found[1] and not found[0]["ok"]
+            put_back(book.engine, ENTRY, *place)
+
+
+class Careless(Book):
+    """A ledger whose program checks no signature: what its own operator could run."""
+
+    def _check_signature(self, draft: Draft, group: Sequence[Draft]) -> bytes:
+        return signing_bytes(draft.kind, draft.statement, draft.sealed, draft.by)
+
+
+class Lenient:
+    """Its rules, but for the one that a statement must stand by itself."""
+
+    apply = staticmethod(custody.apply)
+    earlier = staticmethod(custody.earlier)
+
+    @staticmethod
+    def check(draft: Draft) -> None:
+        """Take everything."""
+
+
+@pytest.fixture
+def careless(settings: LedgerSettings) -> Iterator[ToldWorld]:
+    book = create_ledger(settings, NAME, START)
+    careless = Careless(book.engine, book.log, book.registrar, book.folder, Lenient)
+    yield ToldWorld(careless)
+    book.close()
+
+
+@pytest.mark.parametrize("processes", [0, 2])
+def test_a_statement_that_does_not_stand_by_itself_is_found(
+    careless: ToldWorld, settings: LedgerSettings, processes: int
+) -> None:
+    """Signed, chained, in the tree and in the head map; but no EPCIS event."""
+    coop = careless.coop()
+    lot = coop.plants("Rau cải")
+    book, now = careless.book, careless.clock + timedelta(hours=2)
+    said = careless.event("ObjectEvent", None, action="OBSERVE", bizStep="other")
+    said |= {"quantityList": [{"epcClass": lot}], "nguon:step": "irrigate"}
+    assert look(settings, processes=processes).ok
+    said["readPoint"] = "the field behind the house"
+    [taken] = book.submit([book.registrar.draft("custody", said, None, coop.id)], now)
+    report = look(settings, processes=processes)
+    assert [(f.table, f.row, f.code) for f in report.findings] == [
+        ("entry", str(taken.index), "store.audit_check")
+    ]
+    assert "An object is expected" in report.lines("en")[1]
+
+
+@pytest.mark.parametrize("processes", [0, 2])
+def test_a_signature_that_is_not_of_the_key_is_found(
+    careless: ToldWorld, settings: LedgerSettings, processes: int
+) -> None:
+    coop = careless.coop()
+    lot = coop.plants("Rau cải")
+    book, now = careless.book, careless.clock + timedelta(hours=2)
+    said = careless.event("ObjectEvent", None, action="OBSERVE", bizStep="other")
+    said |= {"quantityList": [{"epcClass": lot}], "nguon:step": "irrigate"}
+    true = book.registrar.draft("custody", said, None, coop.id)
+    forged = Draft(true.kind, true.statement, {}, true.by, bytes(64))
+    [taken] = book.submit([forged], now)
+    report = look(settings, processes=processes)
+    assert [(f.table, f.row, f.code) for f in report.findings] == [
+        ("entry", str(taken.index), "store.audit_check")
+    ]
+    assert report.replayed == report.size and not report.ok
+
+
 def test_an_erased_value_is_no_fault(book: Book, settings: LedgerSettings) -> None:
     with book.read() as ledger:
         row = ledger.connection.execute(select(SEALED)).mappings().one()
@@ -146,9 +228,9 @@ def test_a_rewritten_entry_with_its_leaf_is_found_by_the_signed_root(
 # --- helpers of this file
 
 
-def look(settings: LedgerSettings) -> Report:
+def look(settings: LedgerSettings, processes: int | None = None) -> Report:
     with open_evidence(settings) as evidence:
-        return audit_ledger(evidence)
+        return audit_ledger(evidence, processes=processes)
 
 
 def names(report: Report, table: str, column: str) -> bool:

@@ -23,9 +23,9 @@ import pytest
 from kit import rule
 from kit.clerks import SHARED, read_lines
 from kit.store import draft, open_book, submit
-from nguon.core import entry, merkle
+from nguon.core import merkle
 from nguon.core.state import Holding
-from nguon.store.replay import Line, Replay, commits
+from nguon.store.replay import Replay, commits, read_line
 
 ROUNDS = {"sqlite": 20, "postgresql": 8}
 PATIENCE = 3.0  # seconds until a defective ledger is looked at without new answers
@@ -115,7 +115,7 @@ class Scene:
             with book.read() as ledger:
                 data = ledger.entries(0, ledger.size + 10)
                 assert len(data) == ledger.size, "entries and head differ"
-                said = [Line(n, d, entry.from_bytes(d)) for n, d in enumerate(data)]
+                said = [read_line(n, line) for n, line in enumerate(data)]
                 hashes = [merkle.leaf_hash(d) for d in data]
                 assert merkle.root(hashes) == ledger.root, "the root is another"
                 assert said[-1].said.kind == "index", "half a commit"

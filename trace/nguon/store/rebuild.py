@@ -14,7 +14,7 @@ from sqlalchemy import Connection, delete, insert, text
 from nguon.core import canonical, entry
 from nguon.store import records
 from nguon.store.append import Rules
-from nguon.store.replay import Line, Replay, commits
+from nguon.store.replay import Replay, commits, read_line
 from nguon.store.short import shorten
 from nguon.store.tables import DERIVED, HISTORY, MAP_PAGE, METADATA, SUBJECT
 from nguon.store.working import read_head
@@ -35,7 +35,7 @@ def rebuild(
     """Replace all derived rows; the caller's transaction makes it all or nothing."""
     size = read_head(connection, lock=True).size
     replay = Replay(rules, lambda n: _statement(connection, n))
-    lines = (Line(n, d, entry.from_bytes(d)) for n, d in read_entries(connection, size))
+    lines = (read_line(n, data) for n, data in read_entries(connection, size))
     for commit, index in commits(lines):
         replay.take(commit)
         replay.update_map()

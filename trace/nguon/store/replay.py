@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from nguon.core import headmap
 from nguon.core.canonical import JSON
-from nguon.core.entry import Draft, Entry
+from nguon.core.entry import Entry, from_bytes
 from nguon.core.grouping import groups
 from nguon.core.merkle import leaf_hash
 from nguon.core.state import RECORDS, Record, found_among
@@ -24,11 +24,17 @@ R = TypeVar("R", bound=Record)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One entry, where it stands, as bytes and as read."""
+    """One entry: where it stands, its bytes, their leaf hash, and what they say."""
 
     number: int
     data: bytes
+    hash: bytes
     said: Entry
+
+
+def read_line(number: int, data: bytes) -> Line:
+    """Return an entry as it stands in the log, or raise Malformed."""
+    return Line(number, data, leaf_hash(data), from_bytes(data))
 
 
 class Replay:
@@ -53,12 +59,12 @@ class Replay:
 
     def take(self, commit: Sequence[Line]) -> None:
         """Fold one commit in: its entries, but for the closing index entry."""
-        drafts = [draft_of(line.said) for line in commit]
-        for group in groups(drafts, commit[0].number if commit else 0):
-            first, part = commit[group.start], drafts[group.start : group.stop]
+        said = [line.said for line in commit]
+        for group in groups(said, commit[0].number if commit else 0):
+            first, part = commit[group.start], said[group.start : group.stop]
             self.put(self.rules.apply(self, part, first.number, first.said.recorded))
             for line in commit[group.start : group.stop]:
-                self.extend(line.said, line.number, leaf_hash(line.data))
+                self.extend(line.said, line.number, line.hash)
 
     def extend(self, said: Entry, number: int, hash_: bytes) -> None:
         """Put an entry behind the heads of its subjects."""
@@ -117,10 +123,6 @@ def _lookups(kind: type[Record]) -> tuple[tuple[str, ...], ...]:
 
 def _values(record: Record, fields: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(str(getattr(record, name)) for name in fields)
-
-
-def draft_of(said: Entry) -> Draft:
-    return Draft(said.kind, said.statement, said.sealed, said.by, said.signature)
 
 
 def commits(lines: Iterable[Line]) -> Iterator[tuple[list[Line], Line | None]]:
