@@ -4,11 +4,9 @@ A statement says `{"eventID", "batch", "kg"}`: positive makes, negative spends. 
 real rules are `nguon.core.custody`; the store must be right for any.
 """
 
-import hashlib
 from collections.abc import Sequence
 from decimal import Decimal
 
-from nguon.core import canonical
 from nguon.core.entry import Draft
 from nguon.core.state import Event, Holding, Memory, Record, Registered, View
 from nguon.errors import Conflict, Refused
@@ -33,13 +31,9 @@ def apply(
 def earlier(view: View, draft: Draft) -> int | None:
     event_id = str(draft.statement.get("eventID"))
     found = view.get(Event, draft.by.organisation, event_id, "0")
-    if found and found.content != content_of(draft):
+    if found and view.statement(found.entry) != draft.statement:
         raise Conflict("store.no_entry", index=found.entry, size=0)
     return found.entry if found else None
-
-
-def content_of(draft: Draft) -> str:
-    return hashlib.sha256(canonical.to_bytes(draft.statement)).hexdigest()
 
 
 def _one(
@@ -69,7 +63,6 @@ def _one(
         event_id=str(said["eventID"]),
         declaration=0,
         entry=index,
-        content=content_of(draft),
         corrected_by=None,
     )
     return event, Holding(batch, who, left)

@@ -27,7 +27,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from nguon.core import custody, identifiers
 from nguon.core.canonical import number
-from nguon.core.entry import By, Draft, subjects
+from nguon.core.entry import By, Draft
 from nguon.core.grouping import groups
 from nguon.core.identifiers import new_code
 from nguon.core.state import (
@@ -93,8 +93,7 @@ class Told(Memory):
         """Enter drafts, and what the rules said that they change."""
         self.put(records)
         for draft in drafts:
-            names = subjects(draft.kind, draft.statement)
-            self.enter(self.size, names, draft.statement)
+            self.enter(self.size, draft)
             self.size += 1
 
 

@@ -37,11 +37,9 @@ def test_every_checkpoint_that_was_signed_is_kept(book: Book) -> None:
             ledger.checkpoint_at(3)
 
 
-def test_subjects_are_found_by_their_beginning(book: Book) -> None:
+def test_the_chain_of_a_subject_and_its_head_are_read(book: Book) -> None:
     submit(book, *(draft(f"e{n}", f"lot{n}", 1) for n in range(4)))
     with book.read() as ledger:
-        known = sorted(batch(f"lot{n}") for n in range(4))
-        assert ledger.subjects_from("https://w3id.org/nguon/b/") == known
-        assert ledger.subjects_from(known[2]) == [known[2]]
-        assert ledger.subjects_from("https://w3id.org/nguon/org/") == []
+        assert ledger.history(batch("lot2")) == [2]
+        assert ledger.head(batch("lot2")) == (1, entry.leaf_hash(ledger.entry(2)))
         assert ledger.head("unknown") is None and list(ledger.history("unknown")) == []

@@ -14,15 +14,13 @@ draft was recorded before is asked first, by `earlier`. Proved in
 tests/core/test_custody.py.
 """
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
 from typing import Final
 
 from nguon.core import act as acts
 from nguon.core import (
     authority,
+    canonical,
     correction,
     handover,
     harvest,
@@ -33,12 +31,11 @@ from nguon.core import (
     watch,
 )  # fmt: skip
 from nguon.core.act import Act
-from nguon.core.balance import plain
 from nguon.core.entry import Draft
 from nguon.core.holding import lot_of
 from nguon.core.identifiers import product_of
 from nguon.core.pending import Pending
-from nguon.core.state import Event, Record, Registered, View
+from nguon.core.state import Event, Past, Record, Registered, View
 from nguon.core.statement import check as check
 from nguon.core.values import text_of
 from nguon.errors import Conflict, Refused
@@ -51,7 +48,7 @@ def apply(
     view: View, group: Sequence[Draft], index: int, recorded: str
 ) -> tuple[Record, ...]:
     """Return what the group changes, or raise Refused or Conflict."""
-    state = Pending(view)
+    state = Pending(view, group, index)
     if index == 0:
         authority.check_beginning(group)
     places = list(enumerate(group, index))
@@ -69,10 +66,11 @@ def apply(
     return state.records()
 
 
-def earlier(view: View, draft: Draft) -> int | None:
+def earlier(view: Past, draft: Draft) -> int | None:
     """Return the entry that said this before, None when nobody did.
 
-    The same eventID of the same organisation with another content is a Conflict.
+    The same eventID of the same organisation with another content is a Conflict. The
+    salts of what is sealed differ each time: the same message sent twice is the same.
     """
     if draft.kind == "register":
         found = view.get(Registered, text_of(draft.statement, "subject"))
@@ -82,36 +80,16 @@ def earlier(view: View, draft: Draft) -> int | None:
     event = view.get(Event, organisation, event_id, str(int(_declares(draft))))
     if event is None:
         return None
-    if event.content != content_hash(draft):
+    sealed = set(view.sealed(event.entry))
+    if draft.sealed.keys() != sealed or not _is_told(view, event.entry, draft):
         raise Conflict("custody.same_id", event_id=event_id)
     return event.entry
 
 
-def content_hash(draft: Draft) -> str:
-    """Return the hash of what a draft says in public, and of what it seals.
-
-    Salts differ each time and are left out: the same message sent twice is the same.
-    """
-    said = {
-        "kind": draft.kind,
-        "sealed": sorted(draft.sealed),
-        "statement": draft.statement,
-    }
-    text = _ENCODER.encode(said)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _figure(value: object) -> int | list[str]:
-    """Write 12.50 and 12.5 alike, and 12.0 as 12."""
-    if not isinstance(value, Decimal):
-        raise TypeError(f"not a JSON value inside: {type(value).__name__}")
-    text = plain(value)
-    return ["number", text] if "." in text else int(text)
-
-
-_ENCODER: Final = json.JSONEncoder(
-    sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_figure
-)
+def _is_told(view: View, index: int, draft: Draft) -> bool:
+    """Say whether the entry at `index` has the draft's statement."""
+    old = canonical.to_bytes(view.statement(index))
+    return old == canonical.to_bytes(draft.statement)
 
 
 def _register(state: Pending, draft: Draft, index: int, recorded: str) -> None:
@@ -130,11 +108,11 @@ def _record(
     if not event_id:
         raise Refused("custody.no_event_id")
     declared = _declares(draft)
-    content = content_hash(draft)
     before = state.get(Event, organisation, event_id, str(int(declared)))
     if before is not None:
-        same = "recorded_already" if before.content == content else "same_id"
-        raise Conflict(f"custody.{same}", event_id=event_id)
+        same = _is_told(state, before.entry, draft)
+        which = "recorded_already" if same else "same_id"
+        raise Conflict(f"custody.{which}", event_id=event_id)
     act = acts.read(state, draft.statement, organisation, author, recorded)
     if declared:
         correction.declare(act, group)
@@ -144,7 +122,7 @@ def _record(
         _RULES[act.shape](act)
     else:
         outside.report(act)
-    state.put(Event(organisation, event_id, int(declared), index, content, None))
+    state.put(Event(organisation, event_id, int(declared), index, None))
 
 
 def _declares(draft: Draft) -> bool:

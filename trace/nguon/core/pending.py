@@ -8,14 +8,17 @@ the same group over the same view always gives the same records.
 from collections.abc import Mapping, Sequence
 
 from nguon.core.canonical import JSON
+from nguon.core.entry import Draft
 from nguon.core.state import R, Record, View, found_among
 
 
 class Pending:
     """A `View` over another one, with what this group has changed on top."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, group: Sequence[Draft], index: int) -> None:
         self._view = view
+        self._group = group
+        self._index = index  # of the first draft of the group
         self._changed: dict[tuple[type[Record], tuple[str, ...]], Record] = {}
 
     def get(self, kind: type[R], *key: str) -> R | None:
@@ -34,7 +37,8 @@ class Pending:
         return sorted([*found, *changed], key=lambda record: record.key)
 
     def statement(self, index: int) -> Mapping[str, JSON]:
-        return self._view.statement(index)
+        at = index - self._index
+        return self._view.statement(index) if at < 0 else self._group[at].statement
 
     def history(self, subject: str) -> Sequence[int]:
         return self._view.history(subject)

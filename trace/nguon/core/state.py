@@ -10,13 +10,18 @@ are the URIs of `nguon.core.identifiers`. No record is ever taken away: what a
 correction undid stays with a mark (`void`) or at zero kilograms.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from functools import cache
-from typing import ClassVar, Final, Protocol, TypeVar
+from typing import Annotated, ClassVar, Final, Protocol, TypeAlias, TypeVar
 
 from nguon.core.canonical import JSON
+from nguon.core.entry import Draft, subjects
+
+# Text in a fixed form, an identifier or a moment, as opposed to what people word: the
+# store may write it another way as long as it reads the same.
+Fixed: TypeAlias = Annotated[str, "fixed"]
 
 
 class Record:
@@ -40,12 +45,12 @@ class Registered(Record):
     """A registered thing as it stands: organisation, key, product, place, area, …"""
 
     KEY = ("id",)
-    id: str
+    id: Fixed
     type: str
     value: str  # canonical JSON of the statement's `value`
-    owner: str  # organisation that it belongs to
-    recorded: str
-    ended: str | None  # moment from which it is revoked
+    owner: Fixed  # organisation that it belongs to
+    recorded: Fixed
+    ended: Fixed | None  # moment from which it is revoked
     entry: int  # index of the last entry about it
 
 
@@ -54,8 +59,8 @@ class Coverage(Record):
     """The certificates ever given to a planting area, organisation or batch."""
 
     KEY = ("holder",)
-    holder: str
-    certificates: tuple[str, ...]
+    holder: Fixed
+    certificates: tuple[Fixed, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +68,8 @@ class Ruling(Record):
     """The rule set in force for a product; empty when it was revoked."""
 
     KEY = ("product",)
-    product: str
-    rules: str
+    product: Fixed
+    rules: Fixed
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +77,8 @@ class Alias(Record):
     """Another name of an organisation: its GLN as a Digital Link (AI 417)."""
 
     KEY = ("name",)
-    name: str
-    id: str
+    name: Fixed
+    id: Fixed
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +86,11 @@ class Event(Record):
     """One recorded event under its idempotency key (DESIGN 5, rule 9)."""
 
     KEY = ("organisation", "event_id", "declaration")
-    organisation: str
-    event_id: str
+    organisation: Fixed
+    event_id: Fixed
     declaration: int  # 1 when it carries errorDeclaration, else 0
     entry: int
-    content: str  # SHA-256 hex of the public content: same key, other content: Conflict
-    corrected_by: str | None  # event id of the declaration that voided it
+    corrected_by: Fixed | None  # event id of the declaration that voided it
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,25 +98,25 @@ class Batch(Record):
     """A batch, from its birth on. `planting` lots are never quantified or used up."""
 
     KEY = ("id",)
-    id: str
+    id: Fixed
     code: str  # 16 characters + check, its page is /b/<code>
     lot: str  # the lot number people read
-    product: str | None
+    product: Fixed | None
     planting: int  # 1 for a planting lot
-    area: str | None
-    maker: str  # organisation at whose hands it was born
-    born: str  # eventTime of the birth, UTC
-    event_id: str  # the event of the birth
+    area: Fixed | None
+    maker: Fixed  # organisation at whose hands it was born
+    born: Fixed  # eventTime of the birth, UTC
+    event_id: Fixed  # the event of the birth
     made_kg: Decimal
     fresh_kg: Decimal  # fresh harvest that stands behind it (yield caps)
-    crops: tuple[str, ...]  # products of that fresh harvest
-    claims: tuple[str, ...]  # certificates that all its parts share
-    parents: tuple[str, ...]
+    crops: tuple[Fixed, ...]  # products of that fresh harvest
+    claims: tuple[Fixed, ...]  # certificates that all its parts share
+    parents: tuple[Fixed, ...]
     diary: int  # 1 when every root is a planting lot known here
     sprays: tuple[str, ...]  # planting lot: canonical JSON, see core.safety.Spray
-    meters: tuple[str, ...]  # harvest: "holder season" of each meter it counts on
-    recalls: tuple[str, ...]  # event ids of recalls in force on this very batch
-    recalled: tuple[str, ...]  # batches, itself or ancestors, with a recall in force
+    meters: tuple[Fixed, ...]  # harvest: "holder season" of each meter it counts on
+    recalls: tuple[Fixed, ...]  # event ids of recalls in force on this very batch
+    recalled: tuple[Fixed, ...]  # batches, itself or ancestors, with a recall in force
     void: int  # 1 when the event of its birth was declared an error
 
 
@@ -121,8 +125,8 @@ class Holding(Record):
     """What one organisation has of one batch, in kilograms. Never below zero."""
 
     KEY = ("batch", "organisation")
-    batch: str
-    organisation: str
+    batch: Fixed
+    organisation: Fixed
     kg: Decimal
 
 
@@ -132,15 +136,15 @@ class Handover(Record):
 
     KEY = ("event_id", "batch")
     FIND = (("batch", "receiver"),)
-    event_id: str  # of the shipping event
-    batch: str
-    sender: str
-    receiver: str  # empty when the document named nobody: never confirmed
-    carrier: str | None
+    event_id: Fixed  # of the shipping event
+    batch: Fixed
+    sender: Fixed
+    receiver: Fixed  # empty when the document named nobody: never confirmed
+    carrier: Fixed | None
     sent_kg: Decimal
-    sent: str
+    sent: Fixed
     received_kg: Decimal | None  # as weighed; never more than sent_kg is credited
-    received_event: str | None
+    received_event: Fixed | None
     state: str  # open, confirmed, void
 
 
@@ -152,9 +156,9 @@ class Lineage(Record):
     """
 
     KEY = ("parent", "child", "event_id")
-    parent: str
-    child: str
-    event_id: str
+    parent: Fixed
+    child: Fixed
+    event_id: Fixed
     kg: Decimal | None
 
 
@@ -168,9 +172,9 @@ class Outflow(Record):
 
     KEY = ("organisation", "event_id", "batch", "how")
     FIND = (("batch",),)
-    organisation: str
-    event_id: str
-    batch: str
+    organisation: Fixed
+    event_id: Fixed
+    batch: Fixed
     how: str  # sell, destroy, sample, or the reason of a loss
     kg: Decimal
 
@@ -180,11 +184,11 @@ class Recall(Record):
     """One batch named by one recall, until it is ended."""
 
     KEY = ("event_id", "batch")
-    event_id: str
-    batch: str
-    organisation: str
-    time: str
-    ended_by: str | None  # event id of the recall's end
+    event_id: Fixed
+    batch: Fixed
+    organisation: Fixed
+    time: Fixed
+    ended_by: Fixed | None  # event id of the recall's end
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +196,7 @@ class Meter(Record):
     """Harvested kilograms under a planting area or certificate in one season."""
 
     KEY = ("holder", "season")
-    holder: str
+    holder: Fixed
     season: str  # `<from>/<to>` as dates, else the calendar year
     kg: Decimal
 
@@ -203,8 +207,8 @@ class Container(Record):
 
     KEY = ("child",)
     FIND = (("parent",),)
-    child: str
-    parent: str
+    child: Fixed
+    parent: Fixed
 
 
 RECORDS: Final[tuple[type[Record], ...]] = (
@@ -234,6 +238,13 @@ class View(Protocol):
         """Return which entries extended the subject's record, oldest first."""
 
 
+class Past(View, Protocol):
+    """A `View` to ask whether the same was recorded before."""
+
+    def sealed(self, index: int) -> Collection[str]:
+        """Return which members the entry at `index` keeps sealed, as pointers."""
+
+
 class Memory:
     """A `View` over plain dictionaries: for the audit, the verifier and tests."""
 
@@ -241,7 +252,7 @@ class Memory:
         self.records: dict[type[Record], dict[tuple[str, ...], Record]] = {
             kind: {} for kind in RECORDS
         }
-        self.statements: dict[int, Mapping[str, JSON]] = {}
+        self.drafts: dict[int, Draft] = {}
         self.histories: dict[str, list[int]] = {}
 
     def get(self, kind: type[R], *key: str) -> R | None:
@@ -255,16 +266,17 @@ class Memory:
         for record in records:
             self.records[type(record)][record.key] = record
 
-    def enter(
-        self, index: int, subjects: Iterable[str], statement: Mapping[str, JSON]
-    ) -> None:
+    def enter(self, index: int, draft: Draft) -> None:
         """Keep the entry at `index`: what it said, and whose record it extends."""
-        self.statements[index] = statement
-        for subject in subjects:
+        self.drafts[index] = draft
+        for subject in subjects(draft.kind, draft.statement):
             self.histories.setdefault(subject, []).append(index)
 
     def statement(self, index: int) -> Mapping[str, JSON]:
-        return self.statements[index]
+        return self.drafts[index].statement
+
+    def sealed(self, index: int) -> Collection[str]:
+        return self.drafts[index].sealed
 
     def history(self, subject: str) -> Sequence[int]:
         return self.histories.get(subject, [])

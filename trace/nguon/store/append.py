@@ -29,7 +29,7 @@ from nguon.core.identifiers import key_id
 from nguon.core.merkle import leaf_hash
 from nguon.core.note import Signer
 from nguon.core.sealing import Opening
-from nguon.core.state import Batch, Event, Holding, Record, Registered, View
+from nguon.core.state import Batch, Event, Holding, Past, Record, Registered, View
 from nguon.errors import NguonError
 from nguon.store.keys import Registrar
 from nguon.store.prepared import Prepared
@@ -48,7 +48,7 @@ class Rules(Protocol):
     ) -> tuple[Record, ...]:
         """Return what the group changes, its first draft being entry `index`."""
 
-    def earlier(self, view: View, draft: Draft, /) -> int | None:
+    def earlier(self, view: Past, draft: Draft, /) -> int | None:
         """Return the entry that said the same before, None when nobody did."""
 
 

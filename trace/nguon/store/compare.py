@@ -20,7 +20,7 @@ from nguon.messages import say
 from nguon.store import records
 from nguon.store.database import is_sqlite
 from nguon.store.replay import Replay
-from nguon.store.short import shorten
+from nguon.store.short import pack, unpack
 from nguon.store.tables import DERIVED_FORM, HISTORY, MAP_PAGE, SUBJECT
 
 Row = Mapping[str, Any]
@@ -113,7 +113,7 @@ def failure(table: str, row: object, column: str, error: NguonError) -> Finding:
 
 def _subjects(replay: Replay) -> Iterator[Row]:
     for name, at in replay.subjects.items():
-        yield {"name": shorten(name), "id": at.id, "count": at.count, "head": at.head}
+        yield {"name": pack(name), "id": at.id, "count": at.count, "head": at.head}
 
 
 def _histories(replay: Replay) -> Iterator[Row]:
@@ -126,11 +126,18 @@ def _plain(value: object) -> object:
     return bytes(value) if isinstance(value, memoryview) else value
 
 
+def _unpacked(value: bytes) -> str:
+    try:
+        return unpack(value)
+    except (ValueError, LookupError):  # a flipped bit
+        return value.hex()
+
+
 def _shown(keys: Iterable[str], key: Iterable[object]) -> str:
     pairs = zip(keys, key, strict=True)
     return ", ".join(f"{name} {_safe(value)}" for name, value in pairs)
 
 
 def _safe(value: object) -> str:
-    text = value.hex() if isinstance(value, bytes) else str(value)
+    text = _unpacked(value) if isinstance(value, bytes) else str(value)
     return text.encode("ascii", "backslashreplace").decode()[:80]

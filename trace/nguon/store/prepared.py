@@ -70,13 +70,15 @@ class Prepared:
 class Many:
     """One query for the rows under many keys, however many.
 
-    The keys go as one parameter (SQLite: a JSON array), so there is one call: at each
-    call of SQLite's driver another thread may take Python's lock, and with 64 clients
-    writing at once sixty calls waited longer than they worked.
+    The keys go as one parameter (SQLite: a JSON array, bytes in hex), so there is one
+    call: at each call of SQLite's driver another thread may take Python's lock, and
+    with 64 clients writing at once sixty calls waited longer than they worked.
     """
 
-    def __init__(self, query: str, key: str) -> None:
-        keys = "(SELECT value FROM json_each(?))"
+    def __init__(self, query: str, key: str, *, packed: bool = False) -> None:
+        """`packed`: the keys are bytes."""
+        value = "unhex(value)" if packed else "value"
+        keys = f"(SELECT {value} FROM json_each(?))"  # noqa: S608
         self._sqlite = f"{query} WHERE {key} IN {keys}"
         self._postgresql = f"{query} WHERE {key} = ANY(%s)"
 
@@ -88,7 +90,7 @@ class Many:
         cursor: Any = connection.connection.cursor()
         try:
             if connection.dialect.name == "sqlite":
-                cursor.execute(self._sqlite, (json.dumps(wanted),))
+                cursor.execute(self._sqlite, (json.dumps(wanted, default=bytes.hex),))
             else:
                 cursor.execute(self._postgresql, (wanted,))
             found: list[Any] = cursor.fetchall()

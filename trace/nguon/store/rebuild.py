@@ -15,7 +15,7 @@ from nguon.core import canonical, entry
 from nguon.store import records
 from nguon.store.append import Rules
 from nguon.store.replay import Replay, commits, read_line
-from nguon.store.short import shorten
+from nguon.store.short import pack
 from nguon.store.tables import DERIVED, HISTORY, MAP_PAGE, METADATA, SUBJECT
 from nguon.store.working import read_head
 
@@ -50,7 +50,7 @@ def rebuild(
     subjects = replay.subjects.items()
     for some in _in_chunks(subjects):
         rows = [
-            {"name": shorten(n), "id": s.id, "count": s.count, "head": s.head}
+            {"name": pack(n), "id": s.id, "count": s.count, "head": s.head}
             for n, s in some
         ]
         connection.execute(insert(SUBJECT), rows)

@@ -1,9 +1,10 @@
 """One table for each record kind of the rules, made from `core.state.RECORDS`.
 
-A field becomes a column: text as it is (identifiers shortened), a `Decimal` as plain
-decimal text without trailing zeros, a tuple as a JSON array, so that one value has one
-form in the table and the audit can compare the text itself. When the fields of a record
-kind change, `form()` changes and the tables are made again from the entries.
+A field becomes a column: what people word as text, identifiers and moments packed
+(`nguon.store.short`), a `Decimal` as plain decimal text without trailing zeros, a tuple
+of text as a JSON array, so that one value has one form in the table and the audit can
+compare the stored value itself. When the fields of a record kind change, `form()`
+changes and the tables are made again from the entries.
 
 Proved in tests/store/test_records.py.
 """
@@ -20,6 +21,7 @@ from sqlalchemy import (
     Column,
     Connection,
     Index,
+    LargeBinary,
     Table,
     Text,
     func,
@@ -27,14 +29,15 @@ from sqlalchemy import (
     tuple_,
 )
 from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.types import TypeEngine
 
-from nguon.core.state import RECORDS, Record, columns
+from nguon.core.state import RECORDS, Fixed, Record, columns
 from nguon.store.prepared import Prepared
-from nguon.store.short import lengthen, shorten
+from nguon.store.short import pack, pack_all, unpack, unpack_all
 from nguon.store.tables import METADATA, Number
 
 R = TypeVar("R", bound=Record)
-Stored = str | int | None
+Stored = str | bytes | int | None
 
 # What pages look up other than by key, beside what the rules do (`Record.FIND`).
 INDEXES: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
@@ -57,21 +60,34 @@ def _from_decimal(value: Decimal) -> str:
     return format(value.normalize(), "f") if value else "0"
 
 
-def _from_tuple(value: Sequence[str]) -> str:
-    if not value:
-        return "[]"
-    return json.dumps([shorten(part) for part in value], ensure_ascii=False)
+def _from_texts(value: Sequence[str]) -> str:
+    return json.dumps(value, ensure_ascii=False) if value else "[]"
 
 
-def _to_tuple(stored: str) -> tuple[str, ...]:
-    return tuple(lengthen(part) for part in json.loads(stored))
+def _to_texts(stored: str) -> tuple[str, ...]:
+    return tuple(json.loads(stored))
 
 
-_WAYS: Final[dict[object, tuple[Callable[[Any], Stored], Callable[[Any], Any]]]] = {
-    str: (shorten, lengthen),
-    int: (_same, _same),
-    Decimal: (_from_decimal, Decimal),
-    tuple[str, ...]: (_from_tuple, _to_tuple),
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How the values of a Python type lie in a column."""
+
+    column: type[TypeEngine[Any]] | TypeEngine[Any]
+    write: Callable[[Any], Stored]
+    read: Callable[[Any], Any]
+
+    @property
+    def write_key(self) -> Callable[[str], Stored]:
+        return int if self.column is Number else self.write
+
+
+_WAYS: Final[dict[object, _Way]] = {
+    str: _Way(Text, _same, _same),
+    Fixed: _Way(LargeBinary, pack, unpack),
+    int: _Way(Number, _same, _same),
+    Decimal: _Way(Text, _from_decimal, Decimal),
+    tuple[str, ...]: _Way(Text, _from_texts, _to_texts),
+    tuple[Fixed, ...]: _Way(LargeBinary, pack_all, unpack_all),
 }
 
 
@@ -84,6 +100,9 @@ class Form:
     names: tuple[str, ...]
     writers: tuple[Callable[[Any], Stored], ...]
     readers: tuple[Callable[[Any], Any], ...]
+    # A key's parts are text everywhere; a number among them is one in the table.
+    key: tuple[tuple[str, Callable[[str], Stored]], ...]
+    packed: tuple[int, ...]  # places of the columns that hold bytes
     upsert: Prepared
     lookup: Prepared
     gather: Prepared  # SQLite: all rows under many keys as one JSON array
@@ -110,26 +129,22 @@ class Form:
 
 
 def _make_form(kind: type[Record]) -> Form:
-    name, hints = kind.__name__.lower(), get_type_hints(kind)
+    name = kind.__name__.lower()
+    hints = get_type_hints(kind, include_extras=True)
     names = columns(kind)  # type: ignore[arg-type]  # a class is hashable
-    made: list[Column[Any]] = []
-    writers, readers = [], []
-    for field in names:
-        options = [hint for hint in get_args(hints[field]) if hint is not NoneType]
-        nullable = NoneType in get_args(hints[field])
-        plain = options[0] if nullable else hints[field]
-        write, read = _WAYS[plain]
-        writers.append(write)
-        readers.append(read)
-        made.append(
-            Column(
-                field,
-                Number if plain is int else Text,
-                primary_key=field in kind.KEY,
-                autoincrement=False,
-                nullable=nullable,
-            )
+    ways = [_WAYS[_plain(hints[field])] for field in names]
+    by_name = dict(zip(names, ways, strict=True))
+    nullable = {field for field in names if NoneType in get_args(hints[field])}
+    made = [
+        Column(
+            field,
+            by_name[field].column,
+            primary_key=field in kind.KEY,
+            autoincrement=False,
+            nullable=field in nullable,
         )
+        for field in names
+    ]
     indexes = tuple(dict.fromkeys((*INDEXES.get(name, ()), *kind.FIND)))
     table = Table(
         name,
@@ -152,16 +167,43 @@ def _make_form(kind: type[Record]) -> Form:
         f"SELECT {', '.join(map(_quoted, names))} FROM {name} WHERE "  # noqa: S608
         + " AND ".join(f"{_quoted(field)} = :{field}" for field in kind.KEY)
     )
-    on = " AND ".join(
-        f"t.{_quoted(field)} = k.value ->> {n}" for n, field in enumerate(kind.KEY)
-    )
+    # JSON has no bytes: they go in and come out in hex.
+    packed = {field for field in names if by_name[field].column is LargeBinary}
+    asked = [
+        f"t.{_quoted(field)} = "
+        + (f"unhex(k.value ->> {n})" if field in packed else f"k.value ->> {n}")
+        for n, field in enumerate(kind.KEY)
+    ]
+    told = [
+        f"t.{_quoted(field)}"
+        if field not in packed
+        else f"iif(t.{_quoted(field)} IS NULL, NULL, hex(t.{_quoted(field)}))"
+        if field in nullable
+        else f"hex(t.{_quoted(field)})"
+        for field in names
+    ]
     gather = Prepared(
-        f"SELECT json_group_array(json_array("  # noqa: S608
-        f"{', '.join('t.' + _quoted(field) for field in names)}))"
-        f" FROM json_each(:keys) AS k CROSS JOIN {name} AS t ON {on}"
+        f"SELECT json_group_array(json_array({', '.join(told)}))"  # noqa: S608
+        f" FROM json_each(:keys) AS k CROSS JOIN {name} AS t ON {' AND '.join(asked)}"
     )
-    ways = tuple(writers), tuple(readers)
-    return Form(kind, table, names, *ways, upsert, lookup, gather)
+    return Form(
+        kind,
+        table,
+        names,
+        tuple(way.write for way in ways),
+        tuple(way.read for way in ways),
+        tuple((field, by_name[field].write_key) for field in kind.KEY),
+        tuple(n for n, field in enumerate(names) if field in packed),
+        upsert,
+        lookup,
+        gather,
+    )
+
+
+def _plain(hint: object) -> object:
+    """Return a field's type without its `| None`."""
+    options = [each for each in get_args(hint) if each is not NoneType]
+    return options[0] if NoneType in get_args(hint) else hint
 
 
 def _quoted(name: str) -> str:
@@ -196,13 +238,25 @@ def read_many(
         return found
     rows: Iterable[Sequence[Any]]
     if connection.dialect.name == "sqlite":  # each row is a step: see `prepared.Many`
-        rows = json.loads(shape.gather.value(connection, keys=json.dumps(wanted)))
+        rows = _gathered(connection, shape, wanted)
     else:
         rows = _rows_of_many(connection, shape, wanted)
     for row in rows:
         record = shape.from_row(row)
         found[record.key] = record
     return found
+
+
+def _gathered(
+    connection: Connection, shape: Form, wanted: Sequence[tuple[Stored, ...]]
+) -> list[list[Any]]:
+    keys = json.dumps(wanted, default=bytes.hex)
+    rows: list[list[Any]] = json.loads(shape.gather.value(connection, keys=keys))
+    for row in rows:
+        for place in shape.packed:
+            if row[place] is not None:
+                row[place] = bytes.fromhex(row[place])
+    return rows
 
 
 def _rows_of_many(
@@ -216,16 +270,8 @@ def _rows_of_many(
 
 def _stored_key(shape: Form, key: tuple[str, ...]) -> dict[str, Stored]:
     return {
-        name: _key_part(shape, name, part)
-        for name, part in zip(shape.kind.KEY, key, strict=True)
+        name: write(part) for (name, write), part in zip(shape.key, key, strict=True)
     }
-
-
-def _key_part(shape: Form, name: str, value: str) -> Stored:
-    # A key's parts are text everywhere; a number among them is a number in the table.
-    if shape.readers[shape.names.index(name)] is _same:
-        return int(value)
-    return shape.stored(name, value)
 
 
 def read_one(connection: Connection, kind: type[R], key: tuple[str, ...]) -> R | None:

@@ -17,7 +17,7 @@ from nguon.core.state import Record
 from nguon.errors import NotFound
 from nguon.store import records
 from nguon.store.prepared import Many, Prepared
-from nguon.store.short import lengthen, shorten
+from nguon.store.short import pack
 from nguon.store.tree import Tiles
 from nguon.store.working import read_head
 
@@ -33,10 +33,6 @@ _HISTORY: Final = Prepared(
     " WHERE subject.name = :name ORDER BY history.n"
 )
 _SUBJECT: Final = Prepared("SELECT count, head FROM subject WHERE name = :name")
-_SUBJECTS: Final = Prepared(
-    "SELECT name FROM subject WHERE name >= :low AND name < :high"
-    " ORDER BY name LIMIT :limit"
-)
 _PAGE: Final = Prepared("SELECT page FROM map_page WHERE prefix = :prefix")
 _NOTE: Final = Prepared("SELECT note FROM checkpoint WHERE size = :size")
 
@@ -76,21 +72,14 @@ class Snapshot:
 
     def history(self, subject: str) -> Sequence[int]:
         """Return which entries extended the subject's record, oldest first."""
-        found = _HISTORY.rows(self.connection, name=shorten(subject))
+        found = _HISTORY.rows(self.connection, name=pack(subject))
         return [number for (number,) in found]
 
     def head(self, subject: str) -> tuple[int, bytes] | None:
         """Return the subject's number of entries and the last one's leaf hash."""
-        for count, hash_ in _SUBJECT.rows(self.connection, name=shorten(subject)):
+        for count, hash_ in _SUBJECT.rows(self.connection, name=pack(subject)):
             return count, bytes(hash_)
         return None
-
-    def subjects_from(self, beginning: str, limit: int = 50) -> list[str]:
-        """Return subjects that begin with that text, in order."""
-        low = shorten(beginning)
-        high = low + "\U0010ffff"
-        found = _SUBJECTS.rows(self.connection, low=low, high=high, limit=limit)
-        return [lengthen(name) for (name,) in found]
 
     def get(self, kind: type[R], *key: str) -> R | None:
         return records.read_one(self.connection, kind, key)

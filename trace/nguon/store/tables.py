@@ -61,7 +61,7 @@ def _may(name: str, kind: Kind) -> Column[Any]:
 
 
 ENTRY: Final = _table("entry", _key("number"), _has("bytes", LargeBinary))
-TILE: Final = _table("tile", _key("level"), _key("n"), _has("hashes", LargeBinary))
+TILE: Final = _keyed("tile", _key("level"), _key("n"), _has("hashes", LargeBinary))
 HEAD: Final = _table(
     "head",
     _key("id"),
@@ -78,7 +78,7 @@ CHECKPOINT: Final = _table(
 
 SUBJECT: Final = _keyed(
     "subject",
-    _key("name", Text),
+    _key("name", LargeBinary),
     _has("id", Number),
     _has("count", Number),
     _has("head", LargeBinary),

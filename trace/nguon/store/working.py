@@ -10,7 +10,7 @@ Nothing here outlives the transaction. Proved in tests/store/test_ledger.py.
 """
 
 from collections import ChainMap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
@@ -25,14 +25,16 @@ from nguon.core.state import RECORDS, Record, found_among
 from nguon.errors import NotFound
 from nguon.store import records
 from nguon.store.prepared import Many, Prepared
-from nguon.store.short import shorten
+from nguon.store.short import pack
 
 R = TypeVar("R", bound=Record)
 
 _HEAD: Final = "SELECT size, root, note, recorded, subjects FROM head WHERE id = 1"
 _READ_HEAD: Final = Prepared(_HEAD)
 _LOCK_HEAD: Final = Prepared(_HEAD, locks=True)
-_SUBJECTS: Final = Many("SELECT name, id, count, head FROM subject", "name")
+_SUBJECTS: Final = Many(
+    "SELECT name, id, count, head FROM subject", "name", packed=True
+)
 _PAGES: Final = Many("SELECT prefix, page FROM map_page", "prefix")
 _PAGE: Final = Prepared("SELECT page FROM map_page WHERE prefix = :prefix")
 _ENTRY: Final = Prepared("SELECT bytes FROM entry WHERE number = :number")
@@ -178,6 +180,9 @@ class Working:
             return self.done.statements[at]
         return self.group.statements[at - done]
 
+    def sealed(self, index: int) -> Collection[str]:
+        return entry.from_bytes(self.entry(index)).sealed
+
     # What is fetched at once for the whole batch.
 
     def fetch_records(
@@ -196,11 +201,11 @@ class Working:
             self._fetched[kind].setdefault(key, None)
 
     def fetch_subjects(self, names: Iterable[str]) -> None:
-        by_short = {shorten(n): n for n in names if n not in self._known_subjects}
-        for name in by_short.values():
+        packed = {pack(n): n for n in names if n not in self._known_subjects}
+        for name in packed.values():
             self._known_subjects[name] = None
-        for short, id_, count, head in _SUBJECTS.rows(self.connection, by_short):
-            self._known_subjects[by_short[short]] = Subject(id_, count, bytes(head))
+        for name, id_, count, head in _SUBJECTS.rows(self.connection, packed):
+            self._known_subjects[packed[name]] = Subject(id_, count, bytes(head))
 
     def fetch_pages(self, prefixes: Iterable[str]) -> None:
         wanted = sorted({p for p in prefixes if p not in self._pages})
@@ -332,7 +337,7 @@ class Working:
                 connection,
                 [
                     {
-                        "name": shorten(name),
+                        "name": pack(name),
                         "id": at.id,
                         "count": at.count,
                         "head": at.head,

@@ -91,6 +91,7 @@ def upgrade() -> None:
         _key("level", NUMBER),
         _key("n", NUMBER),
         _has("hashes", LargeBinary),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "head",
@@ -110,7 +111,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "subject",
-        _key("name", Text),
+        _key("name", LargeBinary),
         _has("id", NUMBER),
         _has("count", NUMBER),
         _has("head", LargeBinary),
