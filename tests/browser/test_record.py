@@ -86,7 +86,7 @@ def a_morning(story: Story) -> dict[str, str]:
 PAGES = (
     "", "/harvest", "/harvest?repeat=yesterday", "/plant", "/tend", "/pack?batch=LOT",
     "/split", "/merge", "/process", "/store", "/ship", "/receive", "/receive?shipment=IN",
-    "/void_ship", "/void_ship?shipment=OUT", "/sell", "/destroy", "/inspect", "/sensor",
+    "/void_ship", "/void_ship?shipment=OUT", "/sell", "/destroy", "/inspect", "/sensor", "/sample",
     "/recall", "/recall_end", "/correct?entry=OUT", "/receipt/OUT", "/entries",
     "/batches", "/plots", "/refused", "/batch/LOT", "/batch/PLOT",
 )  # fmt: skip

@@ -171,6 +171,44 @@ def test_readings_and_a_laboratory(story: Story, clerk: Clerk, app: Flask) -> No
     assert said(story, number)["nguon:step"] == "test"
 
 
+def test_a_sample_is_taken_by_who_holds_the_lot_and_by_a_laboratory(
+    story: Story, clerk: Clerk, app: Flask
+) -> None:
+    lot = story.harvested(story.opened_plot(), Decimal(50))
+    number = clerk.records("sample", {kg(lot): "2"})
+    assert said(story, number)["action"] == "DELETE" and held(story, lot) == 48
+    lab = Clerk(app, "khoa")
+    assert 'class="verb verb--main" href="/record/inspect"' in lab.sees("/record")
+    number = lab.records("sample", {"note": "Mẫu M-7"}, f"?batch={batch_code(lot)}")
+    assert said(story, number)["action"] == "OBSERVE" and held(story, lot) == 48
+
+
+def test_the_first_tile_is_what_an_organisation_does_most(
+    clerk: Clerk, app: Flask
+) -> None:
+    assert 'class="verb verb--main" href="/record/harvest"' in clerk.sees("/record")
+    shop = Clerk(app, "yen").sees("/record")
+    assert 'class="verb verb--main" href="/record/receive"' in shop
+    for verb in VERBS.values():  # whatever the order, no verb is out of reach
+        if "clerk" in verb.roles and verb.name != "void_ship":
+            assert f'href="/record/{verb.name}"' in shop, verb.name
+
+
+@pytest.mark.parametrize(
+    "verb",
+    ["pack", "split", "merge", "process", "store", "ship", "sell", "destroy", "sensor",
+     "sample"],
+)  # fmt: skip
+def test_with_nothing_at_hand_a_form_says_so_and_has_nothing_to_send(
+    clerk: Clerk, app: Flask, verb: str
+) -> None:
+    page = clerk.sees(f"/record/{verb}")
+    assert "Trong kho chưa có gì" in page and f'action="/record/{verb}"' not in page
+    assert 'href="/record/harvest"' in page and 'href="/record/receive"' in page
+    shop = Clerk(app, "yen").sees(f"/record/{verb}")
+    assert 'href="/record/harvest"' not in shop and 'href="/record/receive"' in shop
+
+
 def test_a_manager_recalls_and_ends_it(story: Story, manager: Clerk) -> None:
     lot = story.harvested(story.opened_plot(), Decimal(50))
     manager.records("recall", {"batches": batch_code(lot), "reason": "Dư lượng"})
@@ -215,6 +253,7 @@ REFUSED = {
     "sell": ({"kg-LOT": "12.500"}, "12.500"),
     "destroy": ({"kg-LOT": "47"}, "47"),
     "inspect": ({"found": "rất sạch"}, "rất sạch"),
+    "sample": ({"note": "quên cân mẫu"}, "quên cân mẫu"),
     "sensor": ({"lowest": "9", "highest": "2", "minutes": "5"}, "9"),
     "recall": ({"reason": "thiếu lô"}, "thiếu lô"),
     "correct": ({"reason": "chưa sửa gì"}, "chưa sửa gì"),
@@ -309,6 +348,24 @@ def test_a_form_sent_twice_gives_the_same_receipt(story: Story, clerk: Clerk) ->
     with story.book.read() as snapshot:
         harvests = snapshot.find(Event, organisation=story.coop.id)
     assert len(harvests) == 2  # the planting and one harvest
+
+
+def test_a_lost_answer_is_found_again_though_the_goods_are_gone(
+    story: Story, clerk: Clerk, app: Flask
+) -> None:
+    """On a weak signal the answer is lost and the same form comes again."""
+    lot = story.harvested(story.opened_plot(), Decimal(50))
+    form = clerk.filled("ship", {f"all-{batch_code(lot)}": "all",
+                                 "receiver": story.shop.id})  # fmt: skip
+    first, second = clerk.posts("ship", form), clerk.posts("ship", form)
+    number = first.location.rsplit("/", 1)[1]
+    assert second.location == f"/record/receipt/{number}?again=1"
+    assert "chỉ ghi một lần" in clerk.sees(second.location)
+    shop = Clerk(app, "yen")
+    form = shop.filled("receive", {kg(lot): "50"}, f"?shipment={number}")
+    first, second = shop.posts("receive", form), shop.posts("receive", form)
+    assert second.location == f"{first.location}?again=1"
+    assert held(story, lot, story.shop.id) == 50
 
 
 def test_a_form_changed_after_it_was_recorded_asks_whether_it_is_another(

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from nguon_web.access import requires
 from nguon_web.formats import VIETNAM
 from nguon_web.pages.record import keeping, reading, sending  # noqa: F401
-from nguon_web.pages.record.forms import QUIET, TILES, VERBS
+from nguon_web.pages.record.forms import tiles
 from nguon_web.pages.record.room import blueprint, show, the_desk
 from nguon_web.pages.record.telling import total_kg
 
@@ -28,13 +28,14 @@ def desk() -> str:
     """Show what waits for us, the verbs, and what is at hand."""
     with the_desk() as found:
         yesterday = found.yesterday
+        large, small = tiles(found.names.roles(found.organisation))
         return show(
             "desk",
             found,
             greeting=greeting(found.now.astimezone(VIETNAM).hour),
             waits=[one for one in found.plantings if one.waits],
-            tiles=[VERBS[name] for name in TILES],
-            quiet=[VERBS[name] for name in QUIET],
+            tiles=large,
+            quiet=small,
             yesterday=yesterday,
             yesterday_kg=sum(total_kg(line.told) for line in yesterday),
             everything=request.args.get("all") == "1",

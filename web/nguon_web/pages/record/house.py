@@ -280,7 +280,7 @@ VERBS = (
     Verb("pack", _l("Wash, pack"), "box", _l("Record the packing"), ask_pack, say_pack),
     Verb("split", _l("Split a lot"), "split", _l("Record the parts"),
          lambda desk, asked: ask_from_stock(desk, asked, "split"), say_split),
-    Verb("merge", _l("Merge lots"), "split", _l("Record the merged lot"),
+    Verb("merge", _l("Merge lots"), "merge", _l("Record the merged lot"),
          lambda desk, asked: ask_from_stock(desk, asked, "merge"), say_merge),
     Verb("process", _l("Process"), "pot", _l("Record what was made"),
          ask_process, say_process),

@@ -43,6 +43,7 @@ def the_desk(now: datetime | None = None) -> Iterator[Desk]:
 def show(template: str, desk: Desk, **more: Any) -> str:
     """Render a page of the desk; the words for its things come with it."""
     local = desk.now.astimezone(VIETNAM)
+    roles = desk.names.roles(desk.organisation)
 
     def name_of(id_: str | None) -> str:
         return desk.names.say(id_, language()) if id_ else ""
@@ -51,6 +52,7 @@ def show(template: str, desk: Desk, **more: Any) -> str:
         f"record/{template}.html",
         desk=desk,
         organisation=name_of(desk.organisation),
+        grows=not roles or "producer" in roles,
         today=local.date(),
         shown=f"{local:%Y-%m-%dT%H:%M:%S}",
         time_now=f"{local:%H:%M}",

@@ -51,11 +51,19 @@ def send(name: str) -> Response:
     with the_desk(now) as desk:
         if "more" in request.form or "mend" in request.form:
             return page(verb, desk, typed=request.form)
-        events = verb.say(desk, typed)
+        before = desk.recorded(typed.event_id())
+        try:
+            events = verb.say(desk, typed)
+        except NotFound:  # the shipment no longer waits: this form confirmed it
+            if before is None:
+                raise
+            return recorded_before(before)
+        if typed.errors and before is not None:
+            return recorded_before(before)
         if typed.errors:
             return page(verb, desk, typed=request.form, errors=typed.errors)
         questions = doubts(desk, typed, events)
-        if questions and "sure" not in request.form and not repeated(desk, typed):
+        if questions and "sure" not in request.form and before is None:
             return ask_again(verb, desk, events, questions)
     try:
         receipts = record(
@@ -78,9 +86,13 @@ def the_verb(name: str) -> Verb:
     return verb
 
 
-def repeated(desk: Desk, typed: Typed) -> bool:
-    """Whether this very form was recorded before: then nothing is asked again."""
-    return desk.recorded(typed.event_id()) is not None
+def recorded_before(number: int) -> Response:
+    """Show the receipt of a form that comes again, because its answer was lost.
+
+    What it took is no longer there to be taken, so it would be refused; that it stands
+    in the ledger is the truth that its sender wants to hear.
+    """
+    return redirect(url_for("coop.receipt", number=number, again=1), 303)
 
 
 def page(

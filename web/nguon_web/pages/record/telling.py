@@ -34,7 +34,7 @@ STEPS: Final[dict[str, tuple[LazyString, str]]] = {
     "treat": (_l("Treated"), "flask"),
     "pack": (_l("Packed"), "box"),
     "split": (_l("Split"), "split"),
-    "merge": (_l("Merged"), "split"),
+    "merge": (_l("Merged"), "merge"),
     "process": (_l("Processed"), "pot"),
     "dry": (_l("Dried"), "pot"),
     "mill": (_l("Milled"), "pot"),

@@ -13,8 +13,9 @@ from nguon.core.values import text_of
 from nguon.errors import NotFound
 from nguon.services import verbs
 from nguon.services.desk import Desk, Line
-from nguon.services.verbs import Event, Readings, Result
+from nguon.services.verbs import Amount, Event, Readings, Result
 from nguon_web.pages.record.handover import paper
+from nguon_web.pages.record.house import ask_from_stock
 from nguon_web.pages.record.typed import Typed
 from nguon_web.pages.record.verb import Asked, Shown, Verb, common, facts
 
@@ -74,6 +75,26 @@ def say_inspect(desk: Desk, typed: Typed) -> list[Event]:
         return []
     step = "test" if official else "inspect"
     return [verbs.inspect(told, batches=batches, result=result, step=step)]
+
+
+def ask_sample(desk: Desk, asked: Asked) -> Shown:
+    return ask_from_stock(desk, asked, "sample") | {
+        "held": desk.holdings,
+        "laboratory": laboratory(desk),
+    }
+
+
+def say_sample(desk: Desk, typed: Typed) -> list[Event]:
+    """A laboratory names the batch; who holds it also says what was taken of it."""
+    amounts = (
+        [Amount(batch) for batch in batches_typed(desk, typed)]
+        if laboratory(desk)
+        else typed.taken(desk.holdings)
+    )
+    told = facts(desk, typed)
+    if typed.errors:
+        return []
+    return [verbs.sample(told, amounts=amounts)]
 
 
 def ask_sensor(desk: Desk, asked: Asked) -> Shown:
@@ -234,6 +255,8 @@ def corrected_figures(desk: Desk, typed: Typed, line: Line, instead: Event) -> b
 VERBS = (
     Verb("inspect", _l("Inspect, test"), "search", _l("Record the result"),
          ask_inspect, say_inspect),
+    Verb("sample", _l("Take a sample"), "flask", _l("Record the sample"),
+         ask_sample, say_sample),
     Verb("sensor", _l("Temperature"), "thermo", _l("Record the reading"),
          ask_sensor, say_sensor),
     Verb("recall", _l("Recall"), "bell", _l("Recall it"), ask_recall, say_recall,
