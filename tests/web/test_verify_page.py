@@ -8,9 +8,12 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from kit.samples import INTERVAL, Samples
+from nguon.core import merkle
+from nguon.core.checkpoint import Checkpoint, sign_checkpoint
 from nguon.core.note import Signer, format_verifier
 from nguon.services.evidence import MOST
 from nguon.services.prove import bundle_of, receipt_of
+from nguon_web.auth import limiter
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +29,12 @@ def whole(samples: Samples) -> bytes:
 @pytest.fixture(scope="module")
 def key(samples: Samples) -> str:
     return samples.book.verifier_key
+
+
+@pytest.fixture(autouse=True)
+def unlimited() -> None:
+    """Each test is another minute."""
+    limiter.reset()
 
 
 def file_part(name: str, file: str, content: bytes) -> bytes:
@@ -121,6 +130,31 @@ def test_an_older_state_is_held_against_it(
     useless = hand_in(client, whole, key, b"not a checkpoint")
     assert useless.status_code == 422 and "CANNOT DECIDE" in useless.text
     assert f'value="{key}"' in useless.text and 'id="older-error"' in useless.text
+
+
+def test_what_was_kept_is_linked_to_this_ledger_without_being_asked_for(
+    client: FlaskClient, samples: Samples, whole: bytes, key: str
+) -> None:
+    """The reader kept an old state; the bundle was downloaded without ?older=N."""
+    size = 41
+    with samples.book.read() as ledger:
+        root = merkle.subtree_root(ledger, 0, size)
+    origin, signer = key.split("+")[0], samples.book.log
+    kept = sign_checkpoint(Checkpoint(origin, size, root), [signer]).encode()
+    answer = hand_in(client, whole, key, kept)
+    assert "VERIFIED. The record" in answer.text
+    assert "continues the checkpoint of 41 lines" in answer.text
+    receipt = receipt_of(samples.book, 7).encode()
+    assert "VERIFIED. Line 7" in hand_in(client, receipt, key, kept).text
+    another = sign_checkpoint(Checkpoint(origin, size, bytes(32)), [signer]).encode()
+    for evidence in (whole, receipt):
+        told = hand_in(client, evidence, key, another).text
+        assert 'class="verdict verdict--bad"' in told and "NOT VERIFIED" in told
+
+
+def test_who_asks_too_often_waits(client: FlaskClient) -> None:
+    answers = [client.post("/verify").status_code for _ in range(31)]
+    assert answers == [422] * 30 + [429]
 
 
 def test_what_cannot_be_decided_is_said_at_its_field(

@@ -1,19 +1,23 @@
 """Evidence: a bundle or a receipt that somebody hands in, checked and told in words.
 
 The same core and the same sentences as `nguon-verify`, for those who have only a
-browser. Nothing here looks into the ledger: key, evidence and the older state are what
-the reader brought. Proved in tests/web/test_verify_page.py.
+browser. Key, evidence and the older state are what the reader brought. One thing may
+come from the ledger kept here, and only for its own evidence: the hashes that link two
+of its states. They are checked, not believed, so a ledger that was rewritten has none.
+Proved in tests/web/test_verify_page.py.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from nguon.core import bundle, receipt
+from nguon.core import bundle, merkle, receipt
 from nguon.core.checkpoint import Checkpoint, check_continues, open_checkpoint
 from nguon.core.kept import as_text, is_receipt, note_in
-from nguon.core.note import Verifier, parse_verifier
+from nguon.core.note import Verifier, format_verifier, parse_verifier
 from nguon.errors import Malformed, NguonError
 from nguon.messages import say
+from nguon.store.ledger import Book
 
 KEY, FILE, OLDER = "key", "file", "older"
 MOST: Final = 4 << 20  # bytes of one upload, both files together
@@ -36,7 +40,11 @@ class Checked:
 
 
 def check_evidence(
-    data: bytes, key: str, older: bytes | None, language: str
+    data: bytes,
+    key: str,
+    older: bytes | None,
+    language: str,
+    book: Book | None = None,
 ) -> Checked:
     """Return what the evidence shows. Only what was shown to be right is a yes."""
     try:
@@ -44,7 +52,7 @@ def check_evidence(
     except Malformed as error:
         return neither(error, KEY, language)
     try:
-        answer = check(data, verifier, None, language)
+        answer = check(data, verifier, None, None, language)
         if older is None:
             return answer
         try:
@@ -52,7 +60,8 @@ def check_evidence(
         except NguonError as error:
             why = error.sentence(language)
             return neither(CannotDecide("evidence.older", why=why), OLDER, language)
-        return check(data, verifier, kept, language)
+        links = link(book, verifier, kept, data) if book else None
+        return check(data, verifier, kept, links, language)
     except CannotDecide as error:
         return neither(error, FILE, language)
     except NguonError as error:
@@ -62,15 +71,33 @@ def check_evidence(
         return Checked(False, say("log.verify.no_step", language, why=why, step=step))
 
 
+def link(
+    book: Book, verifier: Verifier, older: Checkpoint, data: bytes
+) -> list[bytes] | None:
+    """Return what links the kept state to the evidence, if both are of this ledger."""
+    if book.verifier_key != format_verifier(verifier):
+        return None
+    checkpoint = open_checkpoint(note_in(data), verifier)
+    small, large = sorted((older.size, checkpoint.size))
+    with book.read() as ledger:
+        if not 0 < small < large <= ledger.size:
+            return None
+        return merkle.prove_consistency(ledger, small, large)
+
+
 def check(
-    data: bytes, verifier: Verifier, older: Checkpoint | None, language: str
+    data: bytes,
+    verifier: Verifier,
+    older: Checkpoint | None,
+    links: Sequence[bytes] | None,
+    language: str,
 ) -> Checked:
     """Return the yes, or raise the first no."""
     if is_receipt(data):
-        return check_receipt(data, verifier, older, language)
+        return check_receipt(data, verifier, older, links, language)
     if not data.lstrip().startswith(b"{"):
         raise CannotDecide("log.verify.neither")
-    shown = bundle.check(data, verifier, older=older)
+    shown = bundle.check(data, verifier, older=older, consistency=links)
     figures = {
         "subject": shown.subject,
         "size": shown.checkpoint.size,
@@ -89,7 +116,11 @@ def check(
 
 
 def check_receipt(
-    data: bytes, verifier: Verifier, older: Checkpoint | None, language: str
+    data: bytes,
+    verifier: Verifier,
+    older: Checkpoint | None,
+    links: Sequence[bytes] | None,
+    language: str,
 ) -> Checked:
     read = receipt.parse(as_text(data, "log.receipt"))
     if read.entry is None:
@@ -97,7 +128,7 @@ def check_receipt(
     checkpoint = receipt.check(read, verifier)
     held = older is not None and older.size > 0
     if older is not None and held:
-        check_continues(older, checkpoint, None)
+        check_continues(older, checkpoint, links)
     step = "log.step.older" if held else "log.step.no_older"
     figures = {
         "index": read.index, "size": checkpoint.size, "origin": checkpoint.origin,

@@ -10,9 +10,20 @@ from typing import Final
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from nguon.services.evidence import FILE, KEY, MOST, OLDER, Checked, check_evidence
+from nguon.errors import Unavailable
+from nguon.services.evidence import (
+    FILE,
+    KEY,
+    MOST,
+    OLDER,
+    Checked,
+    check_evidence,
+)
+from nguon.services.members import Book
 from nguon_web.access import anyone
+from nguon_web.auth import limiter
 from nguon_web.languages import language
+from nguon_web.ledger import book
 from nguon_web.security import body_limit, changes_nothing
 from nguon_web.texts import _
 
@@ -40,6 +51,7 @@ def page() -> str:
 @blueprint.post("/verify")
 @anyone
 @changes_nothing
+@limiter.limit("30 per minute")
 @body_limit(MOST + FRAME)
 def check() -> Response:
     """Answer yes (200), no (200, in red), or neither (422, at the field)."""
@@ -47,7 +59,9 @@ def check() -> Response:
     errors = missing(asked)
     answer: Checked | None = None
     if not errors:
-        answer = check_evidence(asked.file, asked.key, asked.older, language())
+        answer = check_evidence(
+            asked.file, asked.key, asked.older, language(), ledger_here()
+        )
         if answer.verified is None:
             errors = {answer.field: answer.sentence}
     shown = render_template(
@@ -57,6 +71,14 @@ def check() -> Response:
     response = make_response(shown, 422 if errors else 200)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def ledger_here() -> Book | None:
+    """Return the ledger kept here, if one is open: the check goes without it too."""
+    try:
+        return book()
+    except Unavailable:
+        return None
 
 
 def handed_in() -> Asked:
