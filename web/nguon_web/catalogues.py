@@ -5,11 +5,12 @@ After a change of texts, from the repository root (./run sets the path):
     PYTHONPATH=trace:web:labels python -m nguon_web.catalogues AREA
 
 It extracts, updates, compiles, and names the texts that still lack their Vietnamese;
-without an area it does all. Old words are kept as long as they are asked for, no date
-and no line number is written, so that two branches merge. Proved in
-tests/web/test_languages.py.
+without an area it does all. Old words are kept as long as they are asked for; no date,
+no line number and no version of a tool is written, so that two branches merge.
+Proved in tests/web/test_languages.py.
 """
 
+import re
 import sys
 from datetime import UTC, datetime
 from io import BytesIO
@@ -18,13 +19,14 @@ from typing import Final
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
-from babel.messages.mofile import write_mo
+from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 
 from nguon_web.areas import AREAS, area_of
 
 HERE: Final = Path(__file__).parent
 _EPOCH: Final = datetime(2026, 11, 22, tzinfo=UTC)
+_GENERATED: Final = re.compile(rb'"Generated-By: [^"]*"\n')  # no tool's version either
 
 
 def extract(area: str) -> Catalog:
@@ -73,13 +75,22 @@ def updated(area: str) -> Catalog:
 def to_po(catalogue: Catalog) -> bytes:
     written = BytesIO()
     write_po(written, catalogue, sort_output=True, include_lineno=False, width=96)
-    return written.getvalue()
+    return _GENERATED.sub(b"", written.getvalue())
 
 
 def to_mo(catalogue: Catalog) -> bytes:
     written = BytesIO()
     write_mo(written, catalogue)
     return written.getvalue()
+
+
+def from_mo(compiled: bytes) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Return the texts of a compiled catalogue, without its header."""
+    return {
+        _strings(message.id): _strings(message.string or "")
+        for message in read_mo(BytesIO(compiled))
+        if message.id
+    }
 
 
 def untranslated(catalogue: Catalog) -> list[str]:

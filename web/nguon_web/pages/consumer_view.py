@@ -392,6 +392,7 @@ def legal_summary(shown: Published) -> str:
 
 def proof(shown: Published) -> dict[str, object]:
     """Return what was checked for this very answer, and how to check it oneself."""
+    at = f"{clock(shown.checked)}, {day(shown.checked)}"
     return {
         "summary": _(
             "For this answer the server checked %(entries)s entries of the ledger, the "
@@ -399,7 +400,7 @@ def proof(shown: Published) -> dict[str, object]:
             "was left out, at %(time)s.",
             entries=number(shown.entries),
             size=number(shown.size),
-            time=f"{clock(shown.checked)}, {day(shown.checked)}",
+            time=at,
         )
         if not shown.failure
         else shown.failure.sentence(language()),
