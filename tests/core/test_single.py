@@ -71,7 +71,7 @@ def test_what_is_cut_out_is_what_was_signed(
     )
     data = entry.to_bytes(said)
     message = signing_bytes(said.kind, said.statement, said.sealed, said.by)
-    assert single.signed_part(data) == message
+    assert entry.signed_part(data) == message
     assert single.read(data) == entry.from_bytes(data) == said
 
 

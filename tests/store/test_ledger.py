@@ -9,7 +9,7 @@ import pytest
 from kit.store import COOP, NOW, OTHER, batch, draft, submit
 from nguon.core import entry, headmap, merkle
 from nguon.core.checkpoint import open_checkpoint
-from nguon.core.entry import Draft, signing_bytes
+from nguon.core.entry import Draft
 from nguon.core.state import Event, Holding
 from nguon.errors import Conflict, Malformed, NotFound, Refused, VerificationError
 from nguon.store.append import Job
@@ -63,12 +63,7 @@ def test_records_begun_in_one_commit_are_never_taken_for_one_another(
         return draft(event, "mango", 1, childQuantityList=[{"epcClass": batch(child)}])
 
     drafts = [draft("e1", "mango", 1), packed("e2", "a"), packed("e3", "box")]
-    jobs = [
-        Job(
-            (d,), (), moment(NOW), (signing_bytes(d.kind, d.statement, d.sealed, d.by),)
-        )
-        for d in drafts
-    ]
+    jobs = [Job((d,), (), moment(NOW)) for d in drafts]
     book._committer.commit(jobs)
     numbers = [job.answer[0].index for job in jobs]
     with book.read() as ledger:

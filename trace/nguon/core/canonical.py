@@ -50,6 +50,8 @@ _ENCODER: Final = json.JSONEncoder(
     sort_keys=True,
     separators=(",", ":"),
 )
+_TEXT: Final = frozenset((str,))
+_AS_IT_IS: Final = frozenset((str, bool, type(None)))
 _BRACKETS: Final = bytes.maketrans(b"{}", b"[]")
 _NO_BRACKETS: Final = bytes(set(range(256)) - set(b"[]{}"))
 
@@ -124,6 +126,8 @@ def number(figure: Decimal) -> int | Decimal:
 
 def _check_depth(data: bytes) -> None:
     """Peel innermost pairs of brackets: what is left after 64 rounds is too deep."""
+    if data.count(b"{") + data.count(b"[") <= DEPTH:
+        return
     brackets = _STRING.sub(b"", data).translate(_BRACKETS, _NO_BRACKETS)
     for _ in range(DEPTH):
         if not brackets:
@@ -205,8 +209,10 @@ def _plain(value: object, depth: int) -> _Plain:
     if isinstance(value, dict):
         if depth >= DEPTH:
             raise Malformed("json.too_deep", depth=DEPTH)
-        if not all(type(key) is str for key in value):
+        if not _TEXT.issuperset(map(type, value)):
             raise TypeError("the name of a JSON member is not text")
+        if _AS_IT_IS.issuperset(map(type, value.values())):
+            return value
         return {
             key: part if type(part) is str else _plain(part, depth + 1)
             for key, part in value.items()
@@ -214,6 +220,8 @@ def _plain(value: object, depth: int) -> _Plain:
     if isinstance(value, list | tuple):
         if depth >= DEPTH:
             raise Malformed("json.too_deep", depth=DEPTH)
+        if _AS_IT_IS.issuperset(map(type, value)):
+            return list(value)
         return [
             part if type(part) is str else _plain(part, depth + 1) for part in value
         ]

@@ -18,8 +18,8 @@ import hashlib
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -38,6 +38,11 @@ ALGORITHMS: Final = ("Ed25519", "ES256")
 LIMIT: Final = 65_535
 
 _SIGNED: Final = b"nguon/statement/v1\n"
+_TO_PREVIOUS: Final = b',"previous":{'
+_TO_RECORDED: Final = b'},"recorded":"'
+_TO_SEALED: Final = b',"sealed":{'
+_TO_SIGNATURE: Final = b'},"signature":"'
+_TO_STATEMENT: Final = b',"statement":{'
 _MEMBERS: Final = {
     "by", "kind", "previous", "recorded", "sealed", "signature", "statement",
 }  # fmt: skip
@@ -63,13 +68,34 @@ class By:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A signed statement on its way into the ledger."""
+    """A signed statement on its way into the ledger. Nobody changes what is in it."""
 
     kind: str
     statement: dict[str, JSON]
     sealed: dict[str, str]
     by: By
     signature: bytes
+    # Made when first asked for: the canonical form is the dear part of an entry.
+    _message: bytes = field(init=False, default=b"", compare=False, repr=False)
+    _subjects: tuple[str, ...] | None = field(
+        init=False, default=None, compare=False, repr=False
+    )
+
+    @property
+    def message(self) -> bytes:
+        """What the signature is over."""
+        if not self._message:
+            said = signing_bytes(self.kind, self.statement, self.sealed, self.by)
+            object.__setattr__(self, "_message", said)
+        return self._message
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """Whose records it extends; see `subjects`."""
+        if self._subjects is None:
+            found = subjects(self.kind, self.statement)
+            object.__setattr__(self, "_subjects", found)
+        return self._subjects or ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +106,23 @@ class Entry(Draft):
     recorded: str
 
 
+def signed(
+    kind: str,
+    statement: dict[str, JSON],
+    sealed: dict[str, str],
+    by: By,
+    sign: Callable[[bytes], bytes],
+) -> Draft:
+    """Return a statement signed by `sign`, which is given the message."""
+    message = signing_bytes(kind, statement, sealed, by)
+    draft = Draft(kind, statement, sealed, by, sign(message))
+    object.__setattr__(draft, "_message", message)
+    return draft
+
+
 def enter(draft: Draft, previous: dict[str, str | None], recorded: str) -> Entry:
     """Give `draft` its place: the leaf hash before it for each subject, the time."""
-    return Entry(
+    entry = Entry(
         draft.kind,
         draft.statement,
         draft.sealed,
@@ -91,6 +131,9 @@ def enter(draft: Draft, previous: dict[str, str | None], recorded: str) -> Entry
         previous,
         recorded,
     )
+    object.__setattr__(entry, "_message", draft.message)
+    object.__setattr__(entry, "_subjects", draft.subjects)
+    return entry
 
 
 def signing_bytes(
@@ -107,58 +150,52 @@ def signing_bytes(
 
 
 def to_bytes(entry: Entry) -> bytes:
-    """Return the bytes of an entry: made once, here, never again."""
-    _check(entry)
-    data = canonical.to_bytes(
-        {
-            "by": _by_members(entry.by),
-            "kind": entry.kind,
-            "previous": entry.previous,
-            "recorded": entry.recorded,
-            "sealed": entry.sealed,
-            "signature": urlsafe_b64encode(entry.signature).rstrip(b"=").decode(),
-            "statement": entry.statement,
-        }
-    )
-    if len(data) > LIMIT:
-        raise Refused("event.too_large", size=len(data), limit=LIMIT)
-    return data
+    """Return the bytes of an entry: made once, here, never again.
 
+    They are cut together around the message, which holds `by`, `kind`, `sealed` and
+    `statement` in canonical form: inside the append lock only what the ledger adds is
+    formatted.
 
-def to_bytes_around(entry: Entry, message: bytes) -> bytes:
-    """Return `to_bytes(entry)`, cut together around its checked signing message.
-
-    The message holds `by`, `kind`, `sealed` and `statement` in canonical form already,
-    so inside the append lock only what the ledger adds is formatted:
-
-        {"by":…,"kind":…  ,"previous":…,"recorded":…  ,"sealed":…  ,"signature":…
-        ,"statement":…}
+        {"by":…,"kind":…  ,"previous":{…},"recorded":"…"  ,"sealed":{…}
+        ,"signature":"…"  ,"statement":{…}}
     """
     _check(entry)
-    by_kind = canonical.to_bytes({"by": _by_members(entry.by), "kind": entry.kind})[:-1]
-    sealed = b',"sealed":' + canonical.to_bytes(entry.sealed)
-    begins = _SIGNED + by_kind + sealed + b',"statement":'
-    if not message.startswith(begins):
-        raise ValueError("this is the message of another statement")
-    signature = urlsafe_b64encode(entry.signature).rstrip(b"=")
+    message = entry.message
+    sealed = message.index(_TO_SEALED)
+    statement = message.index(_TO_STATEMENT, sealed)
     data = b"".join(
         (
-            by_kind,
+            message[len(_SIGNED) : sealed],
             b',"previous":',
             canonical.to_bytes(entry.previous),
             b',"recorded":"',
             entry.recorded.encode(),
             b'"',
-            sealed,
+            message[sealed:statement],
             b',"signature":"',
-            signature,
+            urlsafe_b64encode(entry.signature).rstrip(b"="),
             b'"',
-            message[len(begins) - len(b',"statement":') :],
+            message[statement:],
         )
     )
     if len(data) > LIMIT:
         raise Refused("event.too_large", size=len(data), limit=LIMIT)
     return data
+
+
+def signed_part(data: bytes) -> bytes:
+    """Cut the message that is signed out of the canonical bytes of an entry.
+
+    The way back of `to_bytes`. A quotation mark inside a text is escaped, so none of
+    the marks can stand in one; and `by`, `previous` and `sealed` hold nothing but texts
+    and nulls, so none can stand deeper than it should.
+    """
+    previous = data.index(_TO_PREVIOUS)
+    recorded = data.index(_TO_RECORDED, previous)
+    sealed = data.index(_TO_SEALED, recorded)
+    signed = data.index(_TO_SIGNATURE, sealed)
+    said = data.index(_TO_STATEMENT, signed)
+    return b"".join((_SIGNED, data[:previous], data[sealed : signed + 1], data[said:]))
 
 
 def from_bytes(data: bytes) -> Entry:
@@ -179,6 +216,7 @@ def from_bytes(data: bytes) -> Entry:
         recorded=_text(value["recorded"], "recorded"),
     )
     _check(entry)
+    object.__setattr__(entry, "_message", signed_part(data))
     return entry
 
 
@@ -230,7 +268,7 @@ def _check(entry: Entry) -> None:
         raise _malformed("by")
     if len(entry.signature) != 64:
         raise _malformed("signature")
-    if tuple(sorted(entry.previous)) != subjects(entry.kind, entry.statement):
+    if tuple(sorted(entry.previous)) != entry.subjects:
         raise _malformed("previous")
     if not all(h is None or _HASH.fullmatch(h) for h in entry.previous.values()):
         raise _malformed("previous")

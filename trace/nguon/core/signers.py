@@ -19,7 +19,7 @@ from typing import Final
 
 from nguon.core import signature
 from nguon.core.canonical import JSON
-from nguon.core.entry import Entry, signing_bytes
+from nguon.core.entry import Entry
 from nguon.core.identifiers import key_id, subject_kind
 from nguon.errors import VerificationError
 
@@ -46,9 +46,8 @@ def check_signatures(
         history = histories.get(key_id(entry.by.key), ())
         key = _key_at(index, entry, [(at, entries[at]) for at in history])
         _check_right(index, entry, key)
-        message = signing_bytes(entry.kind, entry.statement, entry.sealed, entry.by)
         try:
-            signature.check(key.spki, key.algorithm, entry.signature, message)
+            signature.check(key.spki, key.algorithm, entry.signature, entry.message)
         except VerificationError as error:
             raise VerificationError("log.entry_signature", index=index) from error
         if any(

@@ -20,12 +20,6 @@ from nguon.core import entry, signature, statement
 from nguon.core.entry import By, Entry
 from nguon.errors import NguonError, VerificationError
 
-_SIGNED: Final = b"nguon/statement/v1\n"
-_PREVIOUS: Final = b',"previous":{'
-_RECORDED: Final = b'},"recorded":"'
-_SEALED: Final = b',"sealed":{'
-_SIGNATURE: Final = b'},"signature":"'
-_STATEMENT: Final = b',"statement":{'
 _KEY: Final = b'"type":"key"'
 
 # What formats back to the same bytes holds no key twice, no NaN and no number outside
@@ -41,26 +35,7 @@ def check(data: bytes, public_keys: Mapping[str, bytes]) -> None:
     public_key = public_keys.get(said.by.key)
     if public_key is None or signature.public_key_id(public_key) != said.by.key:
         raise VerificationError("store.key_unknown", key=said.by.key)
-    message = signed_part(data)
-    signature.check(public_key, said.by.algorithm, said.signature, message)
-
-
-def signed_part(data: bytes) -> bytes:
-    """Cut the message that is signed out of the bytes of an entry that was checked.
-
-        {"by":…,"kind":…  ,"previous":{…},"recorded":"…"  ,"sealed":{…}
-        ,"signature":"…"  ,"statement":{…}}
-
-    It is the first, third and last of these parts. A quotation mark inside a text is
-    escaped, so none of the marks can stand in one; and `by`, `previous` and `sealed`
-    hold nothing but texts and nulls, so none can stand deeper than it should.
-    """
-    previous = data.index(_PREVIOUS)
-    recorded = data.index(_RECORDED, previous)
-    sealed = data.index(_SEALED, recorded)
-    signed = data.index(_SIGNATURE, sealed)
-    said = data.index(_STATEMENT, signed)
-    return b"".join((_SIGNED, data[:previous], data[sealed : signed + 1], data[said:]))
+    signature.check(public_key, said.by.algorithm, said.signature, said.message)
 
 
 def read(data: bytes) -> Entry:

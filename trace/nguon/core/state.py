@@ -10,14 +10,15 @@ are the URIs of `nguon.core.identifiers`. No record is ever taken away: what a
 correction undid stays with a mark (`void`) or at zero kilograms.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from functools import cache
+from operator import attrgetter
 from typing import Annotated, ClassVar, Final, Protocol, TypeAlias, TypeVar
 
 from nguon.core.canonical import JSON
-from nguon.core.entry import Draft, subjects
+from nguon.core.entry import Draft
 
 # Text in a fixed form, an identifier or a moment, as opposed to what people word: the
 # store may write it another way as long as it reads the same.
@@ -37,7 +38,7 @@ class Record:
 
     @property
     def key(self) -> tuple[str, ...]:
-        return tuple(str(getattr(self, name)) for name in self.KEY)
+        return tuple(map(str, _key_of(type(self))(self)))  # type: ignore[arg-type]  # a class is hashable
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +270,7 @@ class Memory:
     def enter(self, index: int, draft: Draft) -> None:
         """Keep the entry at `index`: what it said, and whose record it extends."""
         self.drafts[index] = draft
-        for subject in subjects(draft.kind, draft.statement):
+        for subject in draft.subjects:
             self.histories.setdefault(subject, []).append(index)
 
     def statement(self, index: int) -> Mapping[str, JSON]:
@@ -294,6 +295,15 @@ def found_among(
         and all(getattr(record, name) == value for name, value in wanted)
     ]
     return sorted(found, key=lambda record: record.key)
+
+
+@cache
+def _key_of(kind: type[Record]) -> Callable[[Record], tuple[object, ...]]:
+    """Return what reads the fields of a kind's key: asked for at every record."""
+    if len(kind.KEY) > 1:
+        return attrgetter(*kind.KEY)
+    alone = attrgetter(kind.KEY[0])
+    return lambda record: (alone(record),)
 
 
 @cache

@@ -23,7 +23,7 @@ from uuid import UUID
 
 from nguon.core import canonical, merkle
 from nguon.core.canonical import JSON
-from nguon.core.entry import Draft, from_bytes, subjects
+from nguon.core.entry import Draft, Entry, from_bytes
 from nguon.core.epcis import normal_event
 from nguon.core.identifiers import batch_code
 from nguon.core.receipt import Receipt as Proof
@@ -107,8 +107,7 @@ def record_each(
             yield error
             continue
         yield [
-            _receipt(book, one.index, one.entry, one.size, one.repeated)
-            for one in taken
+            _receipt(book, one.index, one.said, one.size, one.repeated) for one in taken
         ]
 
 
@@ -178,7 +177,8 @@ def receipt(book: Book, number: int) -> Receipt:
     with book.read() as ledger:
         if not 0 <= number < ledger.size:
             raise NotFound("services.no_entry", number=number)
-        return _receipt(book, number, ledger.entry(number), ledger.size, False)
+        said = from_bytes(ledger.entry(number))
+        return _receipt(book, number, said, ledger.size, False)
 
 
 def prove_receipt(ledger: Snapshot, number: int) -> str:
@@ -190,16 +190,15 @@ def prove_receipt(ledger: Snapshot, number: int) -> str:
 
 
 def _receipt(
-    book: Book, number: int, entry: bytes, size: int, repeated: bool
+    book: Book, number: int, entry: Entry, size: int, repeated: bool
 ) -> Receipt:
-    made = from_bytes(entry)
-    said = made.statement
+    said = entry.statement
     return Receipt(
         number,
         str(said.get("eventID", "")),
         str(said.get("nguon:step") or said.get("bizStep") or ""),
-        tuple((b, batch_code(b)) for b in subjects(made.kind, said)),
-        made.recorded,
+        tuple((b, batch_code(b)) for b in entry.subjects),
+        entry.recorded,
         size,
         repeated,
         book,

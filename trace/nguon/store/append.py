@@ -21,9 +21,9 @@ from typing import Final, Protocol
 
 from sqlalchemy.exc import DBAPIError
 
-from nguon.core import canonical, entry
+from nguon.core import canonical
 from nguon.core.checkpoint import Checkpoint, sign_checkpoint
-from nguon.core.entry import Draft
+from nguon.core.entry import Draft, Entry
 from nguon.core.grouping import groups
 from nguon.core.identifiers import key_id
 from nguon.core.merkle import leaf_hash
@@ -67,9 +67,13 @@ class Recorded:
 
     index: int
     entry: bytes
-    leaf_hash: bytes
+    said: Entry  # what `entry` says
     size: int
     repeated: bool  # it was recorded before; this is the old entry
+
+    @property
+    def leaf_hash(self) -> bytes:
+        return leaf_hash(self.entry)
 
 
 @dataclass(slots=True, eq=False)
@@ -79,7 +83,6 @@ class Job:
     group: tuple[Draft, ...]
     opened: tuple[Mapping[str, Opening], ...]
     now: str
-    messages: tuple[bytes, ...]  # what each signature is over, checked outside
     finished: Signal = field(default_factory=Signal)
     places: list[tuple[int, bool]] = field(default_factory=list)
     answer: list[Recorded] = field(default_factory=list)
@@ -129,7 +132,7 @@ class Append:
             for place in group:
                 n = new[place]
                 opened = job.opened[n] if job.opened else {}
-                working.add(drafts[place], recorded, opened, job.messages[n])
+                working.add(drafts[place], recorded, opened)
             working.put(changed)
         if new:
             working.recorded = recorded
@@ -138,15 +141,11 @@ class Append:
 
     def _fetch(self, jobs: Sequence[Job]) -> None:
         """Fetch at once what most rules will ask for, for the whole batch."""
-        drafts = [
-            (draft, entry.subjects(draft.kind, draft.statement))
-            for job in jobs
-            for draft in job.group
-        ]
-        self.working.fetch_subjects({name for _, names in drafts for name in names})
+        drafts = [draft for job in jobs for draft in job.group]
+        self.working.fetch_subjects({name for d in drafts for name in d.subjects})
         keys: dict[type[Record], set[tuple[str, ...]]] = {}
-        for draft, names in drafts:
-            who = draft.by
+        for draft in drafts:
+            who, names = draft.by, draft.subjects
             # Of a subject without an entry there is no record either: not asked for.
             old = [name for name in names if self.working.subject(name).head]
             wanted: list[tuple[type[Record], tuple[str, ...]]] = [
@@ -169,7 +168,7 @@ class Append:
     def close(self) -> Head | None:
         """Close the commit with its index entry, move the head; None: nothing new."""
         working, connection = self.working, self.working.connection
-        if not working.done.entries:
+        if not working.done.lines:
             return None
         map_root, subjects = working.update_map()
         said: dict[str, canonical.JSON] = {
@@ -177,9 +176,7 @@ class Append:
             "size": working.size,
             "subjects": subjects,
         }
-        index = self.registrar.draft("index", said)
-        message = entry.signing_bytes(index.kind, said, {}, index.by)
-        working.add(index, working.recorded, {}, message)
+        working.add(self.registrar.draft("index", said), working.recorded, {})
         working.accept_group()
         working.flush()
         tree = Tree(Tiles(connection), working.head.size)
@@ -199,9 +196,8 @@ class Append:
         """Fill in each job's answer, from what the transaction itself sees."""
         for job in jobs:
             for number, repeated in job.places:
-                data = self.working.entry(number)
-                hash_ = leaf_hash(data)
-                job.answer.append(Recorded(number, data, hash_, size, repeated))
+                data, said = self.working.line(number)
+                job.answer.append(Recorded(number, data, said, size, repeated))
 
 
 @contextmanager

@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from nguon.core import signature
 from nguon.core.canonical import JSON
-from nguon.core.entry import By, Draft, signing_bytes
+from nguon.core.entry import By, Draft, signed
 from nguon.core.note import Signer, format_signer, parse_signer
 from nguon.errors import Malformed, Refused
 from nguon.store.lock import sync_folder, write_new
@@ -64,9 +64,7 @@ class Registrar:
     ) -> Draft:
         """Return the statement signed by this key, for an organisation or itself."""
         by = self.for_organisation(organisation or self.organisation)
-        seals = dict(sealed or {})
-        signed = self.private_key.sign(signing_bytes(kind, statement, seals, by))
-        return Draft(kind, statement, seals, by, signed)
+        return signed(kind, statement, dict(sealed or {}), by, self.private_key.sign)
 
 
 def make_log_key(folder: Path, origin: str) -> Signer:

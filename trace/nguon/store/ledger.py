@@ -23,7 +23,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from nguon.core import checkpoint, signature
-from nguon.core.entry import Draft, signing_bytes
+from nguon.core.entry import Draft
 from nguon.core.identifiers import key_id
 from nguon.core.merkle import EMPTY_ROOT
 from nguon.core.note import Signer, format_verifier
@@ -102,11 +102,10 @@ class Book:
         """
         if not group:
             return []
-        messages = []
         for draft in group:
-            messages.append(self._check_signature(draft, group))
+            self._check_signature(draft, group)
             self.rules.check(draft)
-        job = Job(tuple(group), tuple(opened), moment(now), tuple(messages))
+        job = Job(tuple(group), tuple(opened), moment(now))
         self._committer.submit(job)
         return job.answer
 
@@ -119,8 +118,8 @@ class Book:
         os.close(self._writers)
         self._writers = -1
 
-    def _check_signature(self, draft: Draft, group: Sequence[Draft]) -> bytes:
-        """Check a statement's signature, and return the message that it is over.
+    def _check_signature(self, draft: Draft, group: Sequence[Draft]) -> None:
+        """Check a statement's signature.
 
         Outside the lock, since this and the canonical form are the dear parts.
         Whether the key may still sign for the organisation is a rule, and checked
@@ -129,10 +128,8 @@ class Book:
         if draft.kind not in ("custody", "register"):
             raise Malformed("entry.malformed", place="kind")
         by = draft.by
-        said = signing_bytes(draft.kind, draft.statement, draft.sealed, by)
         public_key = self._public_key(by.key, group)
-        signature.check(public_key, by.algorithm, draft.signature, said)
-        return said
+        signature.check(public_key, by.algorithm, draft.signature, draft.message)
 
     def _public_key(self, key: str, group: Sequence[Draft]) -> bytes:
         """Return the SPKI that hashes to `key`: so what is kept never gets stale."""

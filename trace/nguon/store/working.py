@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 
 from nguon.core import canonical, entry, headmap
 from nguon.core.canonical import JSON
-from nguon.core.entry import Draft
+from nguon.core.entry import Draft, Entry
 from nguon.core.merkle import leaf_hash
 from nguon.core.sealing import Opening
 from nguon.core.state import RECORDS, Record, found_among
@@ -87,24 +87,22 @@ class Additions:
 
     records: dict[type[Record], dict[tuple[str, ...], Record]]
     subjects: dict[str, Subject]
-    entries: list[bytes]
+    lines: list[tuple[bytes, Entry]]
     hashes: list[bytes]
-    statements: list[dict[str, JSON]]
     history: list[dict[str, int]]
     sealed: list[dict[str, Any]]
     begun: int = 0  # subjects that have their first entry here
 
     @classmethod
     def none(cls) -> "Additions":
-        return cls({}, {}, [], [], [], [], [])
+        return cls({}, {}, [], [], [], [])
 
     def take(self, other: "Additions") -> None:
         for kind, changed in other.records.items():
             self.records.setdefault(kind, {}).update(changed)
         self.subjects |= other.subjects
-        self.entries += other.entries
+        self.lines += other.lines
         self.hashes += other.hashes
-        self.statements += other.statements
         self.history += other.history
         self.sealed += other.sealed
         self.begun += other.begun
@@ -172,16 +170,19 @@ class Working:
         ]
 
     def statement(self, index: int) -> Mapping[str, JSON]:
-        at = index - self.head.size
-        if at < 0:
-            return entry.from_bytes(self.entry(index)).statement
-        done = len(self.done.statements)
-        if at < done:
-            return self.done.statements[at]
-        return self.group.statements[at - done]
+        return self.line(index)[1].statement
 
     def sealed(self, index: int) -> Collection[str]:
-        return entry.from_bytes(self.entry(index)).sealed
+        return self.line(index)[1].sealed
+
+    def line(self, index: int) -> tuple[bytes, Entry]:
+        """Return the bytes of an entry, stored or added here, and what they say."""
+        at = index - self.head.size
+        if at < 0:
+            data = self._stored(index)
+            return data, entry.from_bytes(data)
+        done = len(self.done.lines)
+        return self.done.lines[at] if at < done else self.group.lines[at - done]
 
     # What is fetched at once for the whole batch.
 
@@ -224,7 +225,7 @@ class Working:
 
     @property
     def size(self) -> int:
-        return self.head.size + len(self.done.entries) + len(self.group.entries)
+        return self.head.size + len(self.done.lines) + len(self.group.lines)
 
     def begin_group(self) -> None:
         self.group = Additions.none()
@@ -237,21 +238,11 @@ class Working:
         for record in changed:
             self.group.records.setdefault(type(record), {})[record.key] = record
 
-    def add(
-        self,
-        draft: Draft,
-        recorded: str,
-        opened: Mapping[str, Opening],
-        message: bytes,
-    ) -> int:
-        """Add one entry behind the heads of its subjects; return its index.
-
-        `message` is what the draft's signature is over, in canonical form already.
-        """
+    def add(self, draft: Draft, recorded: str, opened: Mapping[str, Opening]) -> int:
+        """Add one entry behind the heads of its subjects; return its index."""
         number = self.size
-        subjects = entry.subjects(draft.kind, draft.statement)
         before: dict[str, Subject] = {}
-        for name in subjects:
+        for name in draft.subjects:
             at = before[name] = self.subject(name)
             if at.head is None:  # it takes its number before the next one asks
                 self.group.begun += 1
@@ -259,7 +250,8 @@ class Working:
             name: None if at.head is None else at.head.hex()
             for name, at in before.items()
         }
-        data = entry.to_bytes_around(entry.enter(draft, previous, recorded), message)
+        made = entry.enter(draft, previous, recorded)
+        data = entry.to_bytes(made)
         hash_ = leaf_hash(data)
         for name, at in before.items():
             self.group.subjects[name] = Subject(at.id, at.count + 1, hash_)
@@ -275,9 +267,8 @@ class Working:
                     "value": canonical.text(opening.value),
                 }
             )
-        self.group.entries.append(data)
+        self.group.lines.append((data, made))
         self.group.hashes.append(hash_)
-        self.group.statements.append(draft.statement)
         return number
 
     def subject(self, name: str) -> Subject:
@@ -293,12 +284,7 @@ class Working:
         """Return how many subjects there are with those accepted so far."""
         return self.head.subjects + self.done.begun
 
-    def entry(self, number: int) -> bytes:
-        """Return the bytes of a stored entry or of one added here."""
-        at = number - self.head.size
-        if at >= 0:
-            done = len(self.done.entries)
-            return self.done.entries[at] if at < done else self.group.entries[at - done]
+    def _stored(self, number: int) -> bytes:
         found = _ENTRY.value(self.connection, number=number)
         if found is None:
             raise NotFound("store.no_entry", index=number, size=self.head.size)
@@ -327,7 +313,7 @@ class Working:
         connection, done = self.connection, self.done
         rows = [
             {"number": self.head.size + n, "bytes": data}
-            for n, data in enumerate(done.entries)
+            for n, (data, _) in enumerate(done.lines)
         ]
         _ADD_ENTRY.run_many(connection, rows)
         if done.history:

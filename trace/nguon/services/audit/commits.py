@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from nguon.core import canonical, entry, signature, single
-from nguon.core.entry import Entry, signing_bytes
+from nguon.core.entry import Entry
 from nguon.core.identifiers import key_id
 from nguon.core.registered import key as read_key
 from nguon.core.state import Registered
@@ -181,7 +181,9 @@ class Commits:
                 if public_key is None:
                     raise Malformed("store.key_unknown", key=said.by.key)
                 if line.number in unchecked:
-                    _check_signature(said, public_key)
+                    signature.check(
+                        public_key, said.by.algorithm, said.signature, said.message
+                    )
             except NguonError as error:
                 self.report.find(failure("entry", line.number, "bytes", error))
 
@@ -205,8 +207,3 @@ class Commits:
     def _statement(self, number: int) -> Mapping[str, canonical.JSON]:
         found = _ENTRY.value(self.connection, number=number)
         return entry.from_bytes(bytes(found)).statement
-
-
-def _check_signature(said: Entry, public_key: bytes) -> None:
-    message = signing_bytes(said.kind, said.statement, said.sealed, said.by)
-    signature.check(public_key, said.by.algorithm, said.signature, message)
