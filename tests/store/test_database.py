@@ -57,6 +57,32 @@ def test_the_library_is_sound_and_older_ones_are_known() -> None:
     assert not sqlite_is_sound((3, 40, 1)) and sqlite_is_sound((3, 51, 3))
 
 
+_WITHOUT = """
+import sys
+sys.modules["pysqlite3"] = None  # as on a machine that it has no wheel for
+from pathlib import Path
+from nguon import clock
+from nguon.services.audit import audit
+from nguon.services.bench import farm
+from nguon.store import database
+assert database.sqlite.__name__ == "sqlite3"
+book, people = farm.begin(Path(sys.argv[1]), clock.now())
+farm.fill(book, people, 0, 2)
+report = audit(book)
+assert report.ok and report.size > 20, report
+print("kept", report.size)
+"""
+
+
+def test_the_sqlite_that_python_brings_keeps_a_ledger_too(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _WITHOUT, str(tmp_path / "data")],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.stdout.startswith("kept"), done.stderr
+
+
 def test_a_reader_sees_one_state_while_others_write(book: Book) -> None:
     submit(book, draft("e1", "mango", 1))
     with book.read() as ledger:

@@ -16,14 +16,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-import pysqlite3.dbapi2 as sqlite
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from nguon.errors import Malformed, Refused
 
+try:  # its SQLite is sound; it has wheels for Linux alone
+    import pysqlite3.dbapi2 as sqlite
+except ImportError:
+    import sqlite3 as sqlite
+
 # Below it two connections that write and checkpoint at once can corrupt the file.
 SQLITE_SOUND: Final = (3, 51, 3)
+_HAS_UNHEX: Final = (3, 41, 0)
 BUSY_SECONDS: Final = 30
 
 _PRAGMAS: Final = (
@@ -115,6 +120,8 @@ def scrub(engine: Engine) -> None:
 
 def _set_up_sqlite(raw: Any, _record: object) -> None:
     raw.isolation_level = None  # the driver shall not begin transactions by itself
+    if sqlite.sqlite_version_info < _HAS_UNHEX:
+        raw.create_function("unhex", 1, bytes.fromhex, deterministic=True)
     # Only a new file takes it. A page of 4,096 bytes holds three entries of 1,100 and
     # leaves a fifth of itself empty; this one leaves a twentieth.
     raw.execute("PRAGMA page_size=8192")
