@@ -12,8 +12,10 @@ tests/web/test_slow_clients.py; with 64 threads that test fails.
 """
 
 import argparse
+import os
 import threading
 from collections.abc import Callable, Iterable
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from granian.constants import HTTPModes, Interfaces
@@ -80,7 +82,10 @@ def main() -> None:
     asked.add_argument("--workers", type=int, default=1)
     asked.add_argument("--app", default=APP)
     wanted = asked.parse_args()
-    server(wanted.host, wanted.port, wanted.workers, wanted.app).serve()
+    with TemporaryDirectory(prefix="nguon-metrics-") as folder:
+        if wanted.workers > 1:  # /metrics adds the numbers of all of them up
+            os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", folder)
+        server(wanted.host, wanted.port, wanted.workers, wanted.app).serve()
 
 
 if __name__ == "__main__":
