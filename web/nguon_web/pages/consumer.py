@@ -37,6 +37,7 @@ from nguon.services.publish import (
 )
 from nguon.services.shelf import Kept, Shelf
 from nguon_web.access import anyone
+from nguon_web.errors import PROBLEM
 from nguon_web.languages import language
 from nguon_web.ledger import book
 from nguon_web.pages.consumer_view import view
@@ -45,7 +46,7 @@ from nguon_web.texts import _
 blueprint = Blueprint("consumer", __name__)
 
 
-@blueprint.get("/b/<code>")
+@blueprint.get("/b/<code>", strict_slashes=False)
 @anyone
 def batch(code: str) -> AnyResponse:
     """The page; JSON when the reader prefers it."""
@@ -63,7 +64,7 @@ def batch(code: str) -> AnyResponse:
     elif wants_json():
         response = jsonify(as_json(kept.published))
     else:
-        page = view(kept.published, now)
+        page = view(kept.published, now, request.args.get("serial", ""))
         response = make_response(render_template("consumer/batch.html", page=page))
     if tag:
         response.set_etag(tag, weak=True)
@@ -152,11 +153,26 @@ def path_of(endpoint: str, code: str, asked: Mapping[str, str]) -> str:
 
 
 def unknown(sentence: str, product: str | None = None) -> Response:
-    page = render_template(
-        "consumer/unknown.html", heading=_("Not known here"), sentence=sentence,
-        product=product,
-    )  # fmt: skip
-    return make_response(page, 404)
+    """Return the 404 that says so: to people in a page, to programs as a problem."""
+    heading = _("Not known here")
+    if wants_json():
+        problem = {
+            "type": "about:blank", "title": heading, "status": 404, "detail": sentence,
+        }  # fmt: skip
+        response = jsonify(problem)
+        response.mimetype = PROBLEM
+    else:
+        response = make_response(
+            render_template(
+                "consumer/unknown.html",
+                heading=heading,
+                sentence=sentence,
+                product=product,
+            )
+        )
+    response.status_code = 404
+    response.vary.add("Accept")
+    return response
 
 
 def wants_json() -> bool:
