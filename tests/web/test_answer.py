@@ -219,6 +219,17 @@ def test_what_keeps_at_room_temperature_is_not_told_to_be_chilled(
     assert "bảo quản ở 15–28 °C" in page and "để lạnh" not in page
 
 
+@pytest.mark.parametrize("link", ["/01/09521201001013/10/X", "/01/1", "/01/x/10/y"])
+def test_a_link_that_nobody_can_have_printed_tells_a_shopper_what_to_do(
+    client: FlaskClient, link: str
+) -> None:
+    answer = client.get(f"{link}?lang=vi")
+    page = words(answer.text)
+    assert answer.status_code == 400
+    assert "Không có trong sổ này" in page and "báo cửa hàng" in page
+    assert "Chưa có gì được ghi" not in page
+
+
 def test_programs_that_ask_for_an_unknown_code_get_a_problem(
     client: FlaskClient,
 ) -> None:

@@ -117,7 +117,10 @@ def bundle(code: str) -> AnyResponse:
 @blueprint.get("/01/<gtin>", strict_slashes=False)
 @anyone
 def product(gtin: str) -> AnyResponse:
-    number = gtin14(gtin)
+    try:
+        number = gtin14(gtin)
+    except Malformed as error:
+        return unknown(error.sentence(language()), status=400)
     name, owner = product_name(book(), number, language())
     if not name:
         return unknown(_("This ledger does not know the product %(n)s.", n=number))
@@ -131,9 +134,11 @@ def product(gtin: str) -> AnyResponse:
 @anyone
 def digital_link(gtin: str, lot: str, serial: str | None = None) -> AnyResponse:
     """GS1 Digital Link: 307 to the page; an unknown lot never walks up to it."""
-    number = gtin14(gtin)
     try:
+        number = gtin14(gtin)
         code = batch_of_lot(book(), number, lot)
+    except Malformed as error:
+        return unknown(error.sentence(language()), status=400)
     except NotFound:
         name, _owner = product_name(book(), number, language())
         return unknown(_("Lot %(lot)s is not known here.", lot=lot), name or None)
@@ -152,12 +157,15 @@ def path_of(endpoint: str, code: str, asked: Mapping[str, str]) -> str:
     return f"{path}?{urlencode(asked)}" if asked else path
 
 
-def unknown(sentence: str, product: str | None = None) -> Response:
-    """Return the 404 that says so: to people in a page, to programs as a problem."""
+def unknown(sentence: str, product: str | None = None, status: int = 404) -> Response:
+    """Return the answer that says so: to people a page, to programs a problem.
+
+    A link that nobody can have printed (400) is as unknown to a shopper as a lot.
+    """
     heading = _("Not known here")
     if wants_json():
         problem = {
-            "type": "about:blank", "title": heading, "status": 404, "detail": sentence,
+            "type": "about:blank", "title": heading, "status": status, "detail": sentence,
         }  # fmt: skip
         response = jsonify(problem)
         response.mimetype = PROBLEM
@@ -170,7 +178,7 @@ def unknown(sentence: str, product: str | None = None) -> Response:
                 product=product,
             )
         )
-    response.status_code = 404
+    response.status_code = status
     response.vary.add("Accept")
     return response
 
