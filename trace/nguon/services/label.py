@@ -66,9 +66,10 @@ def said(thing: Thing | None, member: str, language: str) -> str:
 
 
 def place(told: Provenance, language: str) -> str:
-    """Return the commune it grew in."""
-    first = told.things.get(told.origins[0]) if told.origins else None
-    return said(first, "commune_name", language)
+    """Return the communes it grew in: all of them, or the label would be untrue."""
+    grown = (told.things.get(origin) for origin in told.origins)
+    names = dict.fromkeys(said(place, "commune_name", language) for place in grown)
+    return ", ".join(filter(None, names))
 
 
 def net(told: Provenance, language: str) -> str:
