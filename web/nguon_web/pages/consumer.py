@@ -165,8 +165,11 @@ def unknown(sentence: str, product: str | None = None, status: int = 404) -> Res
     heading = _("Not known here")
     if wants_json():
         problem = {
-            "type": "about:blank", "title": heading, "status": status, "detail": sentence,
-        }  # fmt: skip
+            "type": "about:blank",
+            "title": heading,
+            "status": status,
+            "detail": sentence,
+        }
         response = jsonify(problem)
         response.mimetype = PROBLEM
     else:
