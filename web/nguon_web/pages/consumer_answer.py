@@ -335,7 +335,7 @@ def gauge(s: Spray, kind: str) -> Markup:
     if s.days < required:
         colour = " gauge__way--short"
     return Markup(
-        '<svg class="gauge" viewBox="0 0 {bar} 48" role="img" aria-label="{name}">'
+        '<svg class="gauge" viewBox="0 0 {bar} 51" role="img" aria-label="{name}">'
         '<text x="{named}" y="12" text-anchor="{side}">{needed}</text>'
         '<rect class="gauge__all" y="20" width="{bar}" height="10" rx="5"/>'
         '<rect class="gauge__way{colour}" y="20" width="{way}" height="10" rx="5"/>'
