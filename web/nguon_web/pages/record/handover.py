@@ -87,7 +87,7 @@ def price_typed(typed: Typed) -> Price | None:
     if amount is None:
         return None
     if amount <= 0:
-        typed.fail("price", _("This must be more than zero."))
+        typed.fail("price", _("A price is more than zero. Leave it empty to say none."))
         return None
     return Price(amount)
 
@@ -111,6 +111,7 @@ def say_receive(desk: Desk, typed: Typed) -> list[Event]:
         kg = typed.kg(f"kg-{code}", needed=False)
         if kg is not None:
             amounts.append(Amount(part.batch, kg))
+    typed.rows_stand("weighed", {desk.code(part.batch) for part in delivery.parts})
     if not amounts and not typed.errors:
         typed.fail("weighed", _("Weigh again and write what your own scale says."))
     told = facts(desk, typed)
