@@ -1,5 +1,6 @@
 """The desk's forms: every verb is recorded, refused in place, and never twice."""
 
+import json
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -216,6 +217,27 @@ def test_a_manager_recalls_and_ends_it(story: Story, manager: Clerk) -> None:
     assert batch_code(lot) not in manager.sees("/record/sell")
     manager.records("recall_end", {"batches": batch_code(lot), "reason": "Đã đạt"})
     manager.records("sell", {kg(lot): "1"})
+
+
+def test_a_lot_long_gone_is_recalled_from_its_page_and_by_its_label(
+    story: Story, manager: Clerk, clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nguon.services.desk.LISTED", 1)  # the form lists the newest
+    plot = story.opened_plot()
+    lots = [story.harvested(plot, Decimal(5), f"CN-{n}", hours=9 - n) for n in (1, 2)]
+    old, older = lots[0], plot
+    for lot in lots:
+        clerk.records("sell", {f"all-{batch_code(lot)}": "all"})
+    page = manager.sees(f"/record/batch/{batch_code(old)}")
+    asked = f"?batch={batch_code(old)}"
+    assert f"/record/recall{asked}" in page
+    assert "/record/recall" not in clerk.sees(f"/record/batch/{batch_code(old)}")
+    manager.records("recall", {"reason": "Dư lượng"}, asked)
+    manager.records("recall", {"code": batch_code(older), "reason": "Dư lượng"})
+    answer = manager.sends("recall", {"code": "7K3M", "reason": "x"})
+    assert answer.status_code == 422 and 'id="code-error"' in answer.text
+    page = manager.sees(f"/record/batch/{batch_code(old)}")
+    assert f"/record/recall_end{asked}" in page
 
 
 def test_a_manager_corrects_a_figure_and_what_never_happened(
@@ -552,6 +574,43 @@ def test_a_form_survives_the_log_in_that_came_between(
     assert again["form_id"] == sent["form_id"]
     assert client.post("/record/harvest", data=again).status_code == 303
     assert 'value="96"' not in client.get("/record/harvest").text
+
+
+def test_a_long_form_survives_the_log_in_too(story: Story, clerk: Clerk) -> None:
+    """More than a cookie holds: seventy households and a note."""
+    plots = [story.opened_plot(30, f"H-{n}") for n in range(70)]
+    answers = {kg(plot): "12,5" for plot in plots} | {"note": "ruộng ướt " * 49}
+    sent = clerk.filled("harvest", answers)
+    client: FlaskClient = clerk.client
+    client.post("/logout", data={"csrf_token": sent["csrf_token"]})
+    answer = client.post("/record/harvest", data=sent)
+    log_in = filled(answer.text, "/login", user="hanh", password="not it")
+    log_in = filled(
+        client.post("/login", data=log_in).text, "/login", user="hanh",
+        password=PASSWORD,
+    )  # fmt: skip
+    answer = client.post("/login", data=log_in)
+    assert answer.status_code == 200 and "đã gõ vẫn còn nguyên" in answer.text
+    go_on = filled(answer.text, "/record/harvest", mend="yes")
+    again = filled(client.post("/record/harvest", data=go_on).text, "/record/harvest")
+    assert all(again[name].split() == text.split() for name, text in answers.items())
+    answer = client.post("/record/harvest", data=again)
+    assert answer.status_code == 303
+
+
+def test_a_kept_form_leads_nowhere_but_into_a_form(clerk: Clerk) -> None:
+    client: FlaskClient = clerk.client
+    page = client.get("/record").text
+    client.post("/logout", data=filled(page, "/logout"))
+    for path in ("https://example.org/", "/record/../admin", "harvest"):
+        text = json.dumps([path, [["a", "b" * 3000]]])
+        sent = filled(
+            client.get("/login").text, "/login", user="hanh", password=PASSWORD
+        )
+        sent.add("kept", text)
+        answer = client.post("/login", data=sent)
+        assert answer.status_code == 303, path
+        client.post("/logout", data=filled(client.get("/record").text, "/logout"))
 
 
 # Who sees what.

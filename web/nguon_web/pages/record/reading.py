@@ -14,6 +14,7 @@ from nguon.services.record import prove_receipt
 from nguon.services.refusals import refusals
 from nguon_labels import Label, link, render
 from nguon_web.access import requires
+from nguon_web.auth import the_member
 from nguon_web.languages import language
 from nguon_web.pages.record.forms import VERBS
 from nguon_web.pages.record.room import blueprint, book, show, the_desk
@@ -257,15 +258,30 @@ def verb_of(line: Line) -> str:
 
 def verbs_for(desk: Desk, found: Batch) -> list[str]:
     """Return what can be done with a batch now, the likely first."""
+    manager, kg = the_member().role == "manager", desk.kg(found.id)
+    recall = ["recall"] if manager and not found.recalled else []
     if found.planting:
-        return ["harvest", "tend", "inspect"]
+        return ["harvest", "tend", "inspect", *recall]
     if found.recalled:
-        return ["destroy", "store"]
-    if not desk.kg(found.id):
-        return ["inspect"]
+        ours = manager and found.id in {batch.id for batch in desk.recalls}
+        return [
+            *(["destroy", "store"] if kg else []),
+            *(["recall_end"] if ours else []),
+        ]
+    if not kg:
+        return recall
     packed = batch_code(found.id) and found.product and "/01/" in found.product
     first = ["ship", "sell"] if packed else ["pack", "ship"]
-    return [*first, "split", "process", "store", "inspect", "sensor", "destroy"]
+    return [
+        *first,
+        "split",
+        "process",
+        "store",
+        "inspect",
+        "sensor",
+        "destroy",
+        *recall,
+    ]
 
 
 def searched(desk: Desk, found: Batch) -> str:
