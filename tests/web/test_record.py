@@ -471,6 +471,32 @@ def test_a_received_weight_that_differs_is_asked_again(
     assert "Bên giao ghi 100 kg, cân của mình được 80 kg." in answer.text
 
 
+def test_more_than_was_sent_is_told_at_its_row(
+    story: Story, clerk: Clerk, app: Flask
+) -> None:
+    plot = story.opened_plot()
+    one = story.harvested(plot, Decimal(50))
+    two = story.harvested(plot, Decimal(50), "CN-2")
+    answers = {kg(one): "20", kg(two): "30", "receiver": story.shop.id}
+    number = clerk.records("ship", answers)
+    shop = Clerk(app, "yen")
+    weighed = {kg(one): "20", kg(two): "90"}
+    answer = shop.sends("receive", weighed, f"?shipment={number}")
+    assert answer.status_code == 422
+    assert f'id="{kg(two)}-error"' in answer.text and 'value="90"' in answer.text
+
+
+def test_who_got_the_last_shipments_is_offered_first(
+    story: Story, clerk: Clerk
+) -> None:
+    lot = story.harvested(story.opened_plot(), Decimal(50))
+    offered = re.compile(r'<option value="([^"]*/org/[^"]*)"')
+    before = offered.findall(clerk.sees("/record/ship"))
+    clerk.records("ship", {kg(lot): "20", "receiver": before[-1]})
+    select = clerk.sees("/record/ship").partition('id="receiver"')[2]
+    assert offered.findall(select)[0] == before[-1]
+
+
 # What changed between the page and its sending.
 
 
@@ -534,6 +560,23 @@ def test_as_yesterday_fills_the_harvest_in(story: Story, clerk: Clerk) -> None:
     assert "Như hôm qua?" in clerk.sees("/record")
     page = clerk.sees("/record/harvest?repeat=yesterday")
     assert f'id="{kg(plot)}"' in page and 'value="12,5"' in page
+
+
+def test_as_last_time_fills_the_tending_in(story: Story, clerk: Clerk) -> None:
+    plots = [story.opened_plot(30, f"H-{n}") for n in range(3)]
+    assert "Như lần trước?" not in clerk.sees("/record/tend")
+    clerk.records(
+        "tend",
+        {"kind": "fertilise", "batches": [batch_code(plot) for plot in plots[:2]],
+         "material": "NPK 16-16-8", "dose": "8 kg/sào"},
+    )  # fmt: skip
+    page = clerk.sees("/record/tend")
+    assert "Như lần trước?" in page and "2 ruộng" in page and 'checked="' not in page
+    number = clerk.records("tend", {}, "?repeat=last")
+    event = said(story, number)
+    assert event["nguon:step"] == "fertilise"
+    assert [one["epcClass"] for one in event["quantityList"]] == plots[:2]  # type: ignore[attr-defined]
+    assert event["nguon:treatment"]["nguon:dose"] == "8 kg/sào"  # type: ignore[index]
 
 
 def test_several_plots_are_harvested_in_one_form(story: Story, clerk: Clerk) -> None:

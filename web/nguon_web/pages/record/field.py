@@ -70,9 +70,17 @@ def say_plant(desk: Desk, typed: Typed) -> list[Event]:
 
 def ask_tend(desk: Desk, asked: Asked) -> Shown:
     last = desk.last("spray", "fertilise", "irrigate", "tend")
+    ours = {planting.batch.id: planting.batch.code for planting in desk.plantings}
+    before = [ours[batch] for batch in last.batches if batch in ours] if last else []
+    repeated = asked.get("repeat") == "last" and bool(before)
+    treatment = last.treatment if last else None
     return common(desk, "spray", "fertilise", "irrigate", "tend") | {
         "plantings": desk.plantings,
-        "ticked": [asked.get("batch", "")],
+        "ticked": before if repeated else [asked.get("batch", "")],
+        "asked_for": asked.get("batch", ""),
+        "before": before,
+        "repeated": repeated,
+        "used_now": treatment.material if repeated and treatment else None,
         "kinds": list(TENDING.items()),
         "kind": asked.get("kind", "") or (last.step if last else "spray"),
         "used": used_materials(desk),

@@ -29,11 +29,12 @@ DESTROYED: Final = {
 
 def ask_ship(desk: Desk, asked: Asked) -> Shown:
     last = desk.last("ship")
+    lately = [line.told.destination for line in desk.recent if line.told.destination]
+    partners = sorted(  # whom we shipped to lately, then all by name as they come
+        desk.names.partners(desk.organisation), key=lambda one: one.id not in lately
+    )
     return ask_from_stock(desk, asked, "ship") | {
-        "partners": [
-            (one.id, one.say(language()))
-            for one in desk.names.partners(desk.organisation)
-        ],
+        "partners": [(one.id, one.say(language())) for one in partners],
         "carriers": [(one.id, one.say(language())) for one in desk.names.carriers()],
         "receiver": (last.destination if last else "") or "",
         "carrier": (last.carrier if last else "") or "",
