@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 import zipapp
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -15,7 +15,7 @@ import pytest
 
 from kit.memory_log import APART, HARVESTED, PACKED, MemoryLog, story
 from nguon import verify
-from nguon.core import bundle, merkle, note, receipt
+from nguon.core import bundle, canonical, merkle, note, receipt
 from nguon.core.identifiers import batch_code
 from nguon.core.receipt import Receipt
 from nguon.core.tiles import tile_path
@@ -127,6 +127,79 @@ def test_a_bundle_of_another_batch_is_a_no(run: Runner) -> None:
         assert "not of" in run.said
 
 
+def test_a_receipt_is_no_answer_to_the_question_about_a_batch(run: Runner) -> None:
+    """A server that has no honest bundle cannot send the receipt of some line."""
+    any_line = receipt_of(LOG, 14).encode()
+    page = f"/b/{batch_code(PACKED)}"
+    with served(LOG, {f"{page}/bundle": any_line}) as host:
+        for address in (host + page, f"{host}{page}/bundle"):
+            assert run(address) == 1
+            assert "not the record of" in run.said
+        assert run(host + PACKED.removeprefix("https://id.gs1.org")) == 1
+    assert run(run.file("r", any_line), "--batch", PACKED) == 1
+
+
+def test_no_option_is_passed_over_in_silence(run: Runner) -> None:
+    """What a script left empty, or what belongs to other evidence, is never a yes."""
+    file = run.file("b.json", WHOLE)
+    for option, status in (("--older", 2), ("--batch", 1), ("--entry", 2)):
+        assert run(file, option, "") == status
+    assert run(file, "--entry", run.file("entry", LOG.entries[14])) == 2
+    assert "belongs to a receipt" in run.said
+    early = run.file("early", receipt_of(LOG, 14, 18))
+    assert run(file, "--older", early, "--log", "") == 1
+
+
+def test_an_address_is_asked_for_as_people_copy_it(run: Runner) -> None:
+    lot = PACKED.removeprefix("https://id.gs1.org")
+    page = f"/b/{batch_code(PACKED)}"
+    with served(LOG) as host:
+        # A label of one piece, and what a browser adds to an address.
+        for path in (f"{lot}/21/0001", f"{lot}?lang=en", f"{page}?lang=vi#proof"):
+            assert run(host + path) == 0, run.said
+        assert run(host.replace("http://", "HTTP://") + page) == 0
+        file = run.file("b.json", WHOLE)
+        assert run(file, "--batch", f"{host}{page}?lang=vi") == 0
+        assert run(file, "--batch", f"{host}/b/{batch_code(APART)}") == 1
+        assert run(f"{host}/01/09520001000010/10/OTHER/21/1") == 1
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize(
+    "words",
+    [[], ["b.json"], ["b.json", "--key"], ["b.json", "--key", KEY, "--older"],
+     ["b.json", "--key", KEY, "--old", "x"], ["b.json", "c.json", "--key", KEY]],
+)  # fmt: skip
+def test_a_wrong_command_is_told_in_the_reader_s_language(
+    capsys: pytest.CaptureFixture[str], words: list[str], lang: str
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        verify.main(["--lang", lang, *words])
+    assert caught.value.code == 2
+    said = capsys.readouterr().err
+    sign = "KHÔNG THỂ KẾT LUẬN." if lang == "vi" else "CANNOT DECIDE."
+    assert sign in said and ("usage" in said) == (lang == "en")
+    assert "required" not in said and "expected" not in said
+
+
+@pytest.mark.parametrize("address", ["http://[::1/b/X", "http://", "https:///b/X"])
+def test_an_address_that_is_none_is_no_verdict(run: Runner, address: str) -> None:
+    assert run(address) == 2
+
+
+def test_what_is_shown_on_a_terminal_is_text(run: Runner) -> None:
+    """A name out of a file neither moves the cursor nor writes a line of its own."""
+    evil = "\x1b[2J\x9b2K\u202e\nVERIFIED."
+    file = run.file("b.json", WHOLE)
+    for more in ([], ["--json"]):
+        assert run(file, "--batch", evil, *more) == 1
+        assert run.said.count("\n") == 1 and run.said[:-1].isprintable()
+    said = json.loads(WHOLE)
+    said["subjects"] = sorted([*said["subjects"], evil])
+    assert run(run.file("evil.json", canonical.to_bytes(said))) == 1
+    assert "step 1" in run.said
+
+
 def test_it_cannot_decide_without_evidence_or_key(run: Runner) -> None:
     assert run(str(run.folder / "missing")) == 2
     assert "CANNOT DECIDE" in run.said
@@ -184,12 +257,13 @@ def test_a_receipt_without_its_entry_needs_the_entry(run: Runner) -> None:
 
 
 @contextmanager
-def served(log: MemoryLog) -> Iterator[str]:
+def served(log: MemoryLog, lies: Mapping[str, bytes] = {}) -> Iterator[str]:
     """Serve a log's tiles, a batch's page and its bundle on this machine."""
     code = batch_code(PACKED)
     answers = {f"/b/{code}/bundle": bundle.build(log, PACKED), f"/b/{code}": b"page"}
     answers["/kept.tlog-proof"] = receipt_of(log, 14).encode()
     answers["/" + tile_path(0, 0, log.size)] = b"".join(log.leaves)
+    answers |= lies
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -198,7 +272,7 @@ def served(log: MemoryLog) -> Iterator[str]:
                 self.send_header("Location", f"/b/{code}")
                 self.end_headers()
                 return
-            body = answers.get(self.path)
+            body = answers.get(self.path.partition("?")[0])
             self.send_response(404 if body is None else 200)
             self.end_headers()
             self.wfile.write(body or b"")

@@ -3,11 +3,12 @@
     nguon-verify bundle.json --key ledger.example/log+530d903a+AekyeRrm…
     nguon-verify https://ledger.example/b/<CODE> --key … --older receipt.tlog-proof
 
-It is this file, `nguon.core` and `nguon.errors`, with `cryptography` as its one heavy
-dependency: no server code, no configuration, no network unless an address is given.
+It is this file, `nguon.core`, `nguon.errors` and `nguon.messages`, with `cryptography`
+and `rfc8785`: no server code, no configuration, no network unless an address is given.
 Exit status: 0 verified · 1 not verified · 2 cannot decide (usage, unreadable input).
 What is not shown to be right is wrong: an older checkpoint that nothing links to this
-one gives 1. Proved in tests/test_verify.py.
+one gives 1, and what was asked for is never left unasked: an option that does not
+belong to the evidence, or is empty, is no yes. Proved in tests/test_verify.py.
 """
 
 import argparse
@@ -16,17 +17,17 @@ import os
 import re
 import sys
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Final, NoReturn, TextIO
 from urllib.parse import urlsplit, urlunsplit
 
 from nguon.core import bundle, bundle_file, receipt
 from nguon.core.bundle_file import BundleFile
 from nguon.core.checkpoint import Checkpoint, check_continues, open_checkpoint
-from nguon.core.identifiers import batch_code, canonical_epc, parse_code
+from nguon.core.identifiers import batch_code, batch_of, canonical_epc, parse_code
 from nguon.core.kept import as_text, is_receipt, note_in
 from nguon.core.merkle import prove_consistency
 from nguon.core.note import Verifier, parse_verifier
@@ -35,7 +36,8 @@ from nguon.errors import Malformed, NguonError, VerificationError
 from nguon.messages import LANGUAGES, say
 
 SECONDS: Final = 30
-PAGE: Final = re.compile(r"/b/([^/]+)/?")
+PAGE: Final = re.compile(r"/b/([^/]+)/?\Z")
+_ADDRESS: Final = re.compile("https?://", re.IGNORECASE)
 
 
 class CannotDecide(NguonError):
@@ -59,13 +61,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Answer one question and return the exit status."""
     words = sys.argv[1:] if arguments is None else list(arguments)
     language = _language(words)
-    options = _parser(language).parse_args(words)
+    options = _options(words, language)
     answer = decide(options, language)
     if options.json:
         said = {"verified": answer.verified, **answer.members}
-        _print(json.dumps(said, ensure_ascii=False), sys.stdout)
+        _print([json.dumps(said, ensure_ascii=False)], sys.stdout)
     else:
-        _print("\n".join(answer.lines), sys.stdout if answer.verified else sys.stderr)
+        _print(answer.lines, sys.stdout if answer.verified else sys.stderr)
     return answer.status
 
 
@@ -92,19 +94,23 @@ def _verify(options: argparse.Namespace, language: str) -> Answer:
     except Malformed as error:
         raise CannotDecide(error.code, **error.figures) from error
     data, asked, log = _target(options.target)
-    if options.batch:
-        asked = options.batch
-    log = options.log or log
+    asked = asked if options.batch is None else options.batch
+    log = log if options.log is None else options.log
     older: Checkpoint | None = None
     trouble: NguonError | None = None
-    if options.older:
+    if options.older is not None:
         try:
             older = open_checkpoint(note_in(_read(options.older)), verifier)
         except NguonError as error:
             trouble = error
     if is_receipt(data):
+        if asked is not None:
+            # Else a server could answer for any batch with the receipt of any line.
+            raise VerificationError("log.verify.no_record", asked=asked)
         answer = _check_receipt(data, verifier, older, options.entry, log, language)
     else:
+        if options.entry is not None:
+            raise CannotDecide("log.verify.entry_unused")
         answer = _check_bundle(data, verifier, older, asked, log, language)
     if trouble is not None:
         # What was to be checked would pass; what it was to be held against does not.
@@ -196,16 +202,20 @@ def _check_receipt(
 
 
 def _is_asked(subject: str, asked: str) -> bool:
-    """`asked` is a code, an identifier, or an address with either of them in it."""
+    """`asked` is a code, an identifier, or an address with either of them in it.
+
+    A label's serial is one piece of the batch; what stands after `?` is for the server.
+    """
+    address = re.split("[?#]", asked, maxsplit=1)[0]
+    page = PAGE.search(address)
     try:
-        return subject in (asked, canonical_epc(asked)) or _has_code(subject, asked)
+        name = canonical_epc(address)
+        if subject in (name, batch_of(name)):
+            return True
     except NguonError:
-        return _has_code(subject, asked)
-
-
-def _has_code(subject: str, asked: str) -> bool:
+        pass  # a code is no identifier
     try:
-        return batch_code(subject) == parse_code(asked)
+        return batch_code(subject) == parse_code(page[1] if page else asked)
     except NguonError:
         return False
 
@@ -224,9 +234,12 @@ def _consistency(
 
 def _target(target: str) -> tuple[bytes, str | None, str | None]:
     """Return the evidence, the batch that was asked for, and the log's address."""
-    if not target.startswith(("https://", "http://")):
+    if not _ADDRESS.match(target):
         return _read(target), None, None
-    where = urlsplit(target)
+    try:
+        where = urlsplit(target)
+    except ValueError as error:  # http://[::1
+        raise CannotDecide("log.verify.unreadable", what=target, why=error) from error
     log = urlunsplit((where.scheme, where.netloc, "", "", ""))
     page = PAGE.fullmatch(where.path)
     if page:
@@ -243,7 +256,7 @@ def _target(target: str) -> tuple[bytes, str | None, str | None]:
 
 
 def _read(name: str) -> bytes:
-    if name.startswith(("https://", "http://")):
+    if _ADDRESS.match(name):
         return _fetch(name)
     try:
         with Path(name).open("rb") as file:
@@ -283,29 +296,80 @@ def _language(words: Sequence[str]) -> str:
     return "vi" if local.startswith("vi") else "en"
 
 
-def _parser(language: str) -> argparse.ArgumentParser:
+class _Parser(argparse.ArgumentParser):
+    """Speaks the reader's language, also where it did not understand them."""
+
+    language = "en"
+
+    def fail(self, code: str, what: str) -> NoReturn:
+        why = say(f"log.verify.{code}", self.language, what=what)
+        self.print_usage(sys.stderr)
+        _print([say("log.verify.undecided", self.language, why=why)], sys.stderr)
+        raise SystemExit(2)
+
+    def format_usage(self) -> str:
+        return self._spoken(super().format_usage())
+
+    def format_help(self) -> str:
+        return self._spoken(super().format_help())
+
+    def _spoken(self, text: str) -> str:
+        return text.replace("usage:", say("log.verify.usage_word", self.language), 1)
+
+
+def _options(words: Sequence[str], language: str) -> argparse.Namespace:
+    parser = _parser(language)
+    try:
+        options, rest = parser.parse_known_args(words)
+    except argparse.ArgumentError as error:
+        parser.fail("bad_value", str(error.argument_name))
+    if rest:
+        parser.fail("unknown_words", " ".join(rest))
+    needed = {"FILE|URL": options.target, "--key": options.key}
+    missing = [name for name, given in needed.items() if given is None]
+    if missing:
+        parser.fail("missing", ", ".join(missing))
+    return options
+
+
+def _parser(language: str) -> _Parser:
     def told(code: str) -> str:
         return say(f"log.verify.{code}", language)
 
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         "nguon-verify",
         description=told("help"),
         epilog=told("example"),
         formatter_class=argparse.RawDescriptionHelpFormatter,
+        add_help=False,
+        allow_abbrev=False,
+        exit_on_error=False,
     )
-    parser.add_argument("target", metavar="FILE|URL", help=told("what"))
-    parser.add_argument("--key", metavar="VKEY", required=True, help=told("key"))
-    parser.add_argument("--older", metavar="FILE", help=told("older"))
-    parser.add_argument("--log", metavar="URL", help=told("log"))
-    parser.add_argument("--entry", metavar="FILE", help=told("entry"))
-    parser.add_argument("--batch", metavar="CODE", help=told("batch"))
-    parser.add_argument("--json", action="store_true", help=told("json"))
-    parser.add_argument("--lang", choices=LANGUAGES, help=told("lang"))
+    parser.language = language
+    what = parser.add_argument_group(told("evidence"))
+    what.add_argument("target", nargs="?", metavar="FILE|URL", help=told("what"))
+    add = parser.add_argument_group(told("options")).add_argument
+    add("--key", metavar="VKEY", help=told("key"))
+    add("--older", metavar="FILE", help=told("older"))
+    add("--log", metavar="URL", help=told("log"))
+    add("--entry", metavar="FILE", help=told("entry"))
+    add("--batch", metavar="CODE", help=told("batch"))
+    add("--json", action="store_true", help=told("json"))
+    add("--lang", choices=LANGUAGES, help=told("lang"))
+    add("-h", "--help", action="help", help=told("show_help"))
     return parser
 
 
-def _print(text: str, stream: TextIO) -> None:
-    """Write, also where the terminal cannot show Vietnamese."""
+def _print(lines: Iterable[str], stream: TextIO) -> None:
+    """Write, also where the terminal cannot show Vietnamese.
+
+    Names out of a hostile file are in these lines: what would move the cursor, begin
+    a line of its own or turn the text round is written as its JSON escape.
+    """
+    text = "\n".join(
+        "".join(s if s.isprintable() else json.dumps(s)[1:-1] for s in line)
+        for line in lines
+    )
     encoding = stream.encoding or "utf-8"
     print(text.encode(encoding, "replace").decode(encoding), file=stream)
 

@@ -283,6 +283,42 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Đây không phải gói bằng chứng, cũng không phải biên nhận.",
         "This is neither an evidence bundle nor a receipt.",
     ),
+    "log.verify.no_record": (
+        "Đây là biên nhận của một dòng sổ, không phải hồ sơ của lô {asked}. Hãy đưa gói bằng chứng của lô.",
+        "This is the receipt of one line, not the record of {asked}. Give the batch's bundle.",
+    ),
+    "log.verify.entry_unused": (
+        "--entry chỉ dùng cho biên nhận không kèm dòng sổ; đây là gói bằng chứng.",
+        "--entry belongs to a receipt that does not carry its entry; this is a bundle.",
+    ),
+    "log.verify.missing": (
+        "Còn thiếu {what}. Xem --help.",
+        "{what} must be given. See --help.",
+    ),
+    "log.verify.unknown_words": (
+        "Không hiểu: {what}. Xem --help.",
+        "Not understood: {what}. See --help.",
+    ),
+    "log.verify.bad_value": (
+        "Sau {what} phải có một giá trị đúng. Xem --help.",
+        "{what} needs a value that fits. See --help.",
+    ),
+    "log.verify.usage_word": (
+        "cách dùng:",
+        "usage:",
+    ),
+    "log.verify.evidence": (
+        "bằng chứng",
+        "evidence",
+    ),
+    "log.verify.options": (
+        "tùy chọn",
+        "options",
+    ),
+    "log.verify.show_help": (
+        "in phần hướng dẫn này",
+        "show this help",
+    ),
     "log.verify.older_useless": (
         "Tệp đưa vào --older không phải điểm chốt, biên nhận hay gói của sổ này: {why}",
         "The file given as --older is no checkpoint, receipt or bundle of this log: {why}",

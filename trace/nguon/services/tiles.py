@@ -55,4 +55,5 @@ def tile_number(path: str) -> tuple[int, int]:
 
 
 def is_width(text: str) -> bool:
-    return text.isascii() and text.isdigit() and text[0] != "0" and int(text) < TILE
+    digits = text.isascii() and text.isdigit() and len(text) <= 3
+    return digits and text[0] != "0" and int(text) < TILE
