@@ -7,6 +7,7 @@
 
 It refuses to open when the database is behind the lock record, or has another root
 where the lock record has signed one: a restored old backup would sign a second history.
+Nor does it append when that happens while it is open (`LockRecord.check`).
 A head that is ahead of the lock record is adopted if it continues what was signed.
 
 Proved in tests/store/test_ledger.py and tests/store/test_start.py.
