@@ -10,13 +10,14 @@ A copy of a live SQLite file loses acknowledged entries or is broken; these ways
 right while others write. A backup older than what was published cannot go on as the
 same ledger: it would sign a second history. So restoring is refused when the lock
 record of this machine, or a checkpoint given with it, is of a larger size or does not
-continue; what was restored is audited before it is called restored. Proved in
-tests/services/test_backup.py.
+continue; what was restored is audited before it is called restored, and nothing of a
+backup that fails stays behind to be served. Proved in tests/services/test_backup.py.
 """
 
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -32,10 +33,11 @@ from nguon.services.audit import Evidence, Progress, Report, audit_ledger
 from nguon.services.ledger import LedgerSettings
 from nguon.store import keys
 from nguon.store.append import Rules
-from nguon.store.database import is_sqlite, open_database, outside, reading
+from nguon.store.database import is_sqlite, open_database, outside, reading, writing
 from nguon.store.lock import LockRecord, sync_folder, write_new
 from nguon.store.migrate import has_ledger
 from nguon.store.snapshot import Snapshot
+from nguon.store.tables import METADATA
 from nguon.store.tree import Tree
 
 SQLITE: Final = "ledger.sqlite"
@@ -105,18 +107,21 @@ def restore(
         if seen.size > state.size:
             raise Refused("backup.too_old", size=state.size, signed=seen.size)
     _check_empty(settings)
+    known.append(state)  # a checkpoint beside an older database is no backup of it
     place = make_url(settings.url)
     if dump.name == SQLITE:
         new = Path(f"{place.database}.new")
         shutil.copyfile(dump, new)
         new.chmod(0o600)
-        report = _look(f"sqlite:///{new}", verifier, known, rules, progress)
+        evidence = Evidence(open_database(f"sqlite:///{new}"), verifier, rules)
+        report = _look(evidence, known, progress, lambda: _remove(new))
         if report.ok:
             _move_in(new, Path(str(place.database)))
     else:
         arguments = ("--no-owner", "--exit-on-error", "--single-transaction")
         _run_postgresql(place, "pg_restore", *arguments, str(dump))
-        report = _look(settings.url, verifier, known, rules, progress)
+        evidence = Evidence(open_database(settings.url), verifier, rules)
+        report = _look(evidence, known, progress, lambda: _take_out(settings.url))
     if report.ok:
         LockRecord(settings.data, lambda note: _pair(_open(note, verifier))).write(
             _read_note(folder), state.size
@@ -161,16 +166,37 @@ def _check_empty(settings: LedgerSettings) -> None:
 
 
 def _look(
-    url: str,
-    verifier: Verifier,
+    evidence: Evidence,
     known: list[Checkpoint],
-    rules: Rules,
     progress: Progress,
+    clear: Callable[[], None],
 ) -> Report:
+    """Audit what was brought back; what is not good is cleared away."""
+    good = False
+    try:
+        _check_continues(evidence.engine, known)
+        report = audit_ledger(evidence, progress)
+        good = report.ok
+        return report
+    finally:
+        evidence.engine.dispose()
+        if not good:
+            clear()
+
+
+def _remove(file: Path) -> None:
+    for ending in ("", "-wal", "-shm"):
+        Path(f"{file}{ending}").unlink(missing_ok=True)
+
+
+def _take_out(url: str) -> None:
+    """Take our tables out of a database that had none before."""
     engine = open_database(url)
     try:
-        _check_continues(engine, known)
-        return audit_ledger(Evidence(engine, verifier, rules), progress)
+        with writing(engine) as connection:
+            METADATA.drop_all(connection)
+            connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
+            connection.execute(text("DROP FUNCTION IF EXISTS append_only"))
     finally:
         engine.dispose()
 
@@ -232,6 +258,8 @@ def _check_continues(engine: Engine, known: list[Checkpoint]) -> None:
         ledger = Snapshot(connection)
         tree = Tree(ledger.tiles, ledger.size)
         for seen in known:
+            if seen.size > ledger.size:
+                raise Refused("backup.too_old", size=ledger.size, signed=seen.size)
             if tree.root(seen.size) != seen.root:
                 raise Refused("store.forked", signed=seen.size)
 
