@@ -14,7 +14,7 @@ from threading import Thread
 
 import pytest
 
-from kit.memory_log import APART, HARVESTED, PACKED, MemoryLog, story
+from kit.memory_log import APART, HARVESTED, PACKED, SHOP, MemoryLog, story
 from nguon import verify
 from nguon.core import bundle, canonical, merkle, note, receipt
 from nguon.core.identifiers import batch_code
@@ -188,6 +188,25 @@ def test_an_address_that_is_none_is_no_verdict(run: Runner, address: str) -> Non
     assert run(address) == 2
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("vi", ("Không có tệp", "mã trả lời 404", "Không kết nối được")),
+     ("en", ("There is no file", "answered 404", "does not answer"))],
+)  # fmt: skip
+def test_what_cannot_be_read_is_told_in_the_reader_s_language(
+    capsys: pytest.CaptureFixture[str], lang: str, words: tuple[str, str, str]
+) -> None:
+    with served(LOG) as host:
+        targets = [
+            "missing.json",
+            f"{host}/b/{batch_code(APART)}",
+            "http://[::1]:1/b/X",
+        ]
+        for target, word in zip(targets, words, strict=True):
+            assert verify.main([target, "--key", KEY, "--lang", lang]) == 2
+            assert word in capsys.readouterr().err
+
+
 def test_what_is_shown_on_a_terminal_is_text(run: Runner) -> None:
     """A name out of a file neither moves the cursor nor writes a line of its own."""
     evil = "\x1b[2J\x9b2K\u202e\nVERIFIED."
@@ -258,7 +277,9 @@ def test_a_receipt_without_its_entry_needs_the_entry(run: Runner) -> None:
 
 
 @contextmanager
-def served(log: MemoryLog, lies: Mapping[str, bytes] = {}) -> Iterator[str]:
+def served(
+    log: MemoryLog, lies: Mapping[str, bytes] = {}, refused: Mapping[str, int] = {}
+) -> Iterator[str]:
     """Serve a log's tiles, a batch's page and its bundle on this machine."""
     code = batch_code(PACKED)
     answers = {f"/b/{code}/bundle": bundle.build(log, PACKED), f"/b/{code}": b"page"}
@@ -274,7 +295,7 @@ def served(log: MemoryLog, lies: Mapping[str, bytes] = {}) -> Iterator[str]:
                 self.end_headers()
                 return
             body = answers.get(self.path.partition("?")[0])
-            self.send_response(404 if body is None else 200)
+            self.send_response(refused.get(self.path, 404 if body is None else 200))
             self.end_headers()
             self.wfile.write(body or b"")
 
@@ -313,6 +334,24 @@ def test_a_page_is_verified_from_its_address(run: Runner) -> None:
     assert run(f"{host}/b/{batch_code(PACKED)}") == 2
     with served(REWRITTEN) as host:
         assert run(f"{host}/b/{batch_code(PACKED)}", "--older", early) == 1
+
+
+def test_a_log_that_lacks_the_tiles_of_what_is_held_is_a_no(run: Runner) -> None:
+    """A database rolled back behind a held checkpoint, or tiles kept from the reader."""
+    longer = story()
+    longer.commit(longer.register(SHOP, "organisation", {"roles": ["retailer"]}))
+    later = run.file("later", longer.checkpoint)
+    page = f"/b/{batch_code(PACKED)}"
+    with served(LOG) as host:
+        assert run(host + page, "--older", later) == 1
+        assert "at step 4" in run.said and "rolled back" in run.said
+        assert run(run.file("r", receipt_of(LOG, 14)), "--older", later,
+                   "--log", host) == 1  # fmt: skip
+    tiles = "/" + tile_path(0, 0, LOG.size)
+    early = run.file("early", receipt_of(LOG, 14, 18))
+    for status, answer in ((404, 1), (503, 2)):
+        with served(LOG, refused={tiles: status}) as host:
+            assert run(host + page, "--older", early) == answer
 
 
 def test_help_has_an_example_in_both_languages(

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
 from typing import Final, NoReturn, TextIO
+from urllib.error import HTTPError
 from urllib.parse import urlsplit, urlunsplit
 
 from nguon.core import bundle, bundle_file, receipt
@@ -42,6 +43,10 @@ _ADDRESS: Final = re.compile("https?://", re.IGNORECASE)
 
 class CannotDecide(NguonError):
     """Something outside the evidence is missing or wrong: exit status 2."""
+
+
+class NotThere(CannotDecide):
+    """The address answers, and says that it has no such thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,13 +228,24 @@ def _is_asked(subject: str, asked: str) -> bool:
 def _consistency(
     log: str, older: Checkpoint, checkpoint: Checkpoint
 ) -> list[bytes] | None:
-    """Return what links the two, made from the log's own tiles."""
+    """Return what links the two, made from the log's own tiles.
+
+    A log that does not have the tiles of a size that it has signed links nothing: that
+    is a no, and not for the reader to puzzle over.
+    """
     small, large = sorted((older.size, checkpoint.size))
     if small in (0, large):
         return None
     base = log.rstrip("/") + "/"
     reader = TileReader(lambda path: _fetch(base + path), large)
-    return prove_consistency(reader, small, large)
+    try:
+        return prove_consistency(reader, small, large)
+    except NotThere as error:
+        if older.size == large:
+            raise VerificationError(
+                "older.ahead", step=4, older=large, size=small
+            ) from error
+        return None
 
 
 def _target(target: str) -> tuple[bytes, str | None, str | None]:
@@ -261,6 +277,8 @@ def _read(name: str) -> bytes:
     try:
         with Path(name).open("rb") as file:
             return file.read(bundle_file.LIMIT + 1)
+    except FileNotFoundError as error:
+        raise CannotDecide("log.verify.no_file", what=name) from error
     except OSError as error:
         why = error.strerror or str(error)
         raise CannotDecide("log.verify.unreadable", what=name, why=why) from error
@@ -279,8 +297,12 @@ def _open(url: str) -> tuple[str, bytes]:
     try:
         with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
             return answer.geturl(), answer.read(bundle_file.LIMIT + 1)
+    except HTTPError as error:
+        gone = error.code in (404, 410)
+        kind = NotThere if gone else CannotDecide
+        raise kind("log.verify.answered", what=url, status=error.code) from error
     except (OSError, HTTPException, ValueError) as error:
-        raise CannotDecide("log.verify.unreadable", what=url, why=error) from error
+        raise CannotDecide("log.verify.no_answer", what=url, why=error) from error
 
 
 def _language(words: Sequence[str]) -> str:

@@ -279,6 +279,18 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Không đọc được {what}: {why}",
         "Cannot read {what}: {why}",
     ),
+    "log.verify.no_file": (
+        "Không có tệp {what}.",
+        "There is no file {what}.",
+    ),
+    "log.verify.answered": (
+        "{what} không đưa ra dữ liệu (mã trả lời {status}).",
+        "{what} does not give it out (it answered {status}).",
+    ),
+    "log.verify.no_answer": (
+        "Không kết nối được tới {what}. Hãy xem lại địa chỉ và mạng. ({why})",
+        "{what} does not answer. Check the address and the network. ({why})",
+    ),
     "log.verify.neither": (
         "Đây không phải gói bằng chứng, cũng không phải biên nhận.",
         "This is neither an evidence bundle nor a receipt.",
