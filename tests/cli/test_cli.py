@@ -145,3 +145,13 @@ def test_a_ledger_is_backed_up_restored_elsewhere_and_rebuilt(
     assert back.returncode == 0 and json.loads(back.stdout)["ok"], back.stderr
     assert nguon(tmp_path, "rebuild").returncode == 0
     assert nguon(tmp_path, "audit").returncode == 0
+    # What was held against it is said, and a file that is nothing of the kind is told.
+    other = tmp_path / "other"
+    other.mkdir()
+    (junk := tmp_path / "junk").write_bytes(b"\xff\xfe")
+    bad = nguon(other, "restore", copy, "--newest", str(junk))
+    assert bad.returncode == 1 and "Traceback" not in bad.stderr
+    kept = str(Path(copy) / "checkpoint")
+    assert "--newest" not in nguon(other, "restore", copy, "--newest", kept).stdout
+    (third := tmp_path / "third").mkdir()
+    assert "--newest" in nguon(third, "restore", copy).stdout

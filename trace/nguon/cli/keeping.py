@@ -39,9 +39,11 @@ def restore(folder: Path, newest: Path | None, as_json: bool) -> int:
     with progress_bar("restore") as bar:
         report = bring_back(
             LedgerSettings.from_environment(), folder,
-            newest=newest.read_text() if newest else None, progress=bar,
+            newest=newest.read_bytes() if newest else None, progress=bar,
         )  # fmt: skip
-    answer(as_json, report.as_json(), report.lines(chosen_language()))
+    # On a new machine nothing else can tell an old backup from the newest.
+    held = [] if newest else [words("cli.restore.no_newest")]
+    answer(as_json, report.as_json(), [*report.lines(chosen_language()), *held])
     return 0 if report.ok else 1
 
 

@@ -143,8 +143,12 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Restore a backup into an empty place, then audit it. One older than a published checkpoint is refused.\n\nExample: nguon restore /media/usb/ledger-2026-11-22",
     ),
     "cli.newest": (
-        "Điểm kiểm tra mới nhất từng thấy ở nơi khác.",
-        "The newest checkpoint that was seen elsewhere.",
+        "Điểm kiểm tra, biên nhận hoặc gói bằng chứng mới nhất mà có người còn giữ.",
+        "The newest checkpoint, receipt or bundle that anybody holds.",
+    ),
+    "cli.restore.no_newest": (
+        "Không có biên nhận hay điểm kiểm tra nào được đưa vào (--newest): trên máy mới, không thể biết bản sao lưu này có cũ hơn sổ đã công bố hay không.",
+        "No receipt or checkpoint was given (--newest): on a new machine nothing can tell whether this backup is older than what was published.",
     ),
     "cli.rebuilt": ("Đã dựng lại từ {entries} dòng.", "Rebuilt from {entries} lines."),
     "cli.rebuild": (

@@ -27,6 +27,7 @@ from sqlalchemy.exc import DBAPIError
 
 from nguon.core import custody
 from nguon.core.checkpoint import Checkpoint, open_checkpoint
+from nguon.core.kept import note_in
 from nguon.core.note import Verifier
 from nguon.errors import Malformed, NguonError, NotFound, Refused
 from nguon.services.audit import Evidence, Progress, Report, audit_ledger
@@ -85,13 +86,14 @@ def restore(
     settings: LedgerSettings,
     folder: Path,
     *,
-    newest: str | None = None,
+    newest: bytes | None = None,
     rules: Rules = custody,
     progress: Progress = lambda done, size: None,
 ) -> Report:
-    """Bring a backup back into an empty place; `newest`: a checkpoint that was seen.
+    """Bring a backup back into an empty place.
 
-    Refused when this machine, or `newest`, knows a later state than the backup has.
+    `newest` is the newest checkpoint, receipt or bundle that anybody holds. Refused
+    when this machine, or `newest`, knows a later state than the backup has.
     """
     dump = folder / (SQLITE if settings.url.startswith("sqlite") else DUMP)
     if not dump.exists():
@@ -240,12 +242,16 @@ def _find_program(name: str) -> str:
 
 
 def _known_states(
-    settings: LedgerSettings, verifier: Verifier, newest: str | None
+    settings: LedgerSettings, verifier: Verifier, newest: bytes | None
 ) -> list[Checkpoint]:
     """Return the latest states known here: the lock record's, and the one given."""
     known = []
     if newest is not None:
-        known.append(_open(newest, verifier))
+        try:
+            note = note_in(newest)
+        except NguonError as error:
+            raise Malformed("backup.checkpoint") from error
+        known.append(_open(note, verifier))
     lock = LockRecord(settings.data, lambda note: _pair(_open(note, verifier)))
     locked = lock.read()
     if locked is not None:
