@@ -8,7 +8,7 @@ test_answer.py and test_spray_line.py.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
@@ -20,10 +20,10 @@ from nguon.services.publish import Published
 from nguon_web.formats import clock, day, local, weekday
 from nguon_web.languages import language
 from nguon_web.pages import consumer_telling as telling
+from nguon_web.pages.consumer_gauge import spray_gauge
 from nguon_web.texts import _
 
 NAMED: Final = 3  # growers and communes on the first screen
-BAR: Final = 300  # the gauge, in its own units
 OWN_WORD: Final = 1  # the grade of what its recorder alone says
 COLD: Final = 12  # °C: what is kept no warmer goes into the refrigerator
 
@@ -313,50 +313,7 @@ def spray(told: Provenance) -> SpraySaid:
     doubt = "late" if s.too_early or contradicted(told) else "good"
     if not s.required:  # nothing to wait for, so nothing to draw
         return SpraySaid(text, remark, kind=doubt)
-    return SpraySaid(text, remark, gauge(s, doubt), doubt)
-
-
-def short(when: date) -> str:
-    """`14/9` or `14 Sep`: the weekday's date without its name."""
-    return " ".join(weekday(when).split(" ")[2 if language() == "vi" else 1 :])
-
-
-def gauge(s: Spray, kind: str) -> Markup:
-    """Return the bar from spray to harvest, the required day marked and named on it.
-
-        cần 7 ngày          the mark's words stand above it, wherever it is,
-    ▬▬▬▬▬▬|▬▬▬▬▬▬▬▬▬        the days at both ends below
-    phun 1/9     hái 14/9
-    """
-    required = s.required or 0
-    whole = max(s.days, required, 1)
-    way, need = BAR * s.days / whole, BAR * required / whole
-    colour = " gauge__way--late" if kind == "late" else ""
-    if s.days < required:
-        colour = " gauge__way--short"
-    return Markup(
-        '<svg class="gauge" viewBox="0 0 {bar} 51" role="img" aria-label="{name}">'
-        '<text x="{named}" y="12" text-anchor="{side}">{needed}</text>'
-        '<rect class="gauge__all" y="20" width="{bar}" height="10" rx="5"/>'
-        '<rect class="gauge__way{colour}" y="20" width="{way}" height="10" rx="5"/>'
-        '<rect class="gauge__need" x="{need}" y="16" width="2" height="18"/>'
-        '<text y="46">{sprayed}</text>'
-        '<text x="{harvest}" y="46" text-anchor="end">{harvested}</text></svg>'
-    ).format(
-        bar=BAR, colour=colour, way=round(way, 1), need=round(min(need, BAR - 2), 1),
-        named=round(need, 1), side=anchor(need), harvest=round(max(way, BAR / 2), 1),
-        name=_("%(n)s days, %(m)s required", n=s.days, m=required),
-        needed=_("%(n)s required", n=required),
-        sprayed=_("sprayed %(day)s", day=short(s.sprayed)),
-        harvested=_("harvested %(day)s", day=short(s.harvested)),
-    )  # fmt: skip
-
-
-def anchor(x: float) -> str:
-    """Return the side on which words at `x` stay inside the bar."""
-    if x < BAR / 4:
-        return "start"
-    return "end" if x > BAR * 3 / 4 else "middle"
+    return SpraySaid(text, remark, spray_gauge(s, doubt), doubt)
 
 
 def tested(told: Provenance) -> Said:

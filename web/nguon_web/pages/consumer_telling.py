@@ -11,11 +11,14 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
+from markupsafe import Markup
+
 from nguon.core.canonical import JSON
 from nguon.core.journey import Amount, Step, Thing
 from nguon.core.provenance import Provenance
 from nguon_web.formats import clock, day, local, moment, number
 from nguon_web.languages import language
+from nguon_web.pages.consumer_gauge import heat_gauge
 from nguon_web.texts import _
 
 TOGETHER: Final = timedelta(hours=2)
@@ -38,6 +41,7 @@ class Line:
     kind: str  # "", late, bad
     grade: int
     diary: bool  # of the growing, before the harvest
+    picture: Markup | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,16 @@ def line(told: Provenance, group: list[Step]) -> Line:
         kind="bad" if bad else "late" if notes or first.voided_by else "",
         grade=min(step.grade for step in group),
         diary=first.step in DIARY,
+        picture=drawn(heat),
+    )
+
+
+def drawn(heat: Temperature | None) -> Markup | None:
+    """Return the degrees as a picture, where there is a limit to see them against."""
+    if heat is None or heat.limit is None:
+        return None
+    return heat_gauge(
+        heat.high if heat.low is None else heat.low, heat.high, heat.limit
     )
 
 
