@@ -17,7 +17,8 @@ Proved in tests/web/test_errors.py.
 
 import json
 import secrets
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_babel import lazy_gettext as _l
@@ -93,6 +94,13 @@ STALE: Final = (
     _l("Nothing was recorded or changed."),
     _l("Go back, load the page again and send it once more."),
 )
+# A check failed while something was read: nothing was sent, nothing was refused.
+WRONG: Final = (
+    _l("What is stored here does not fit"),
+    _l("Signed checkpoints and copies that others keep are not touched by it."),
+    _l("Do not rely on what this ledger shows. An inspector can check the whole "
+       "ledger: that names table, row and column."),
+)  # fmt: skip
 PROBLEM: Final = "application/problem+json"
 
 
@@ -114,10 +122,25 @@ def answer(
 ) -> Response:
     """Return the page or the problem that says an error."""
     known = PAGES.get(status) or PAGES[400 if status < 500 else 500]
+    return _say(known, status, sentence, number, more)
+
+
+def wrong(sentence: str) -> Response:
+    """Return the answer where what is stored does not fit: no page of a refusal."""
+    return _say(WRONG, 422, sentence, "", {})
+
+
+def _say(
+    words: tuple[Any, Any, Any],
+    status: int,
+    sentence: str,
+    number: str,
+    more: Mapping[str, object],
+) -> Response:
     if wants_problem():
         problem = {
             "type": "about:blank",
-            "title": str(known[0]),
+            "title": str(words[0]),
             "status": status,
             **more,
         }
@@ -130,8 +153,8 @@ def answer(
         )
     else:
         page = render_template(
-            "shell/error.html", status=status, words=more.get("words", known),
-            sentence=sentence, number=number,
+            "shell/error.html", status=status, words=words, sentence=sentence,
+            number=number,
         )  # fmt: skip
         response = make_response(page, status)
     response.headers["Cache-Control"] = "no-store"
@@ -143,11 +166,14 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(NguonError)
     def ours(error: NguonError) -> Response:
-        return answer(status_of(error), error.sentence(language()))
+        sentence = error.sentence(language())
+        if isinstance(error, VerificationError):
+            return wrong(sentence)
+        return answer(status_of(error), sentence)
 
     @app.errorhandler(CSRFError)
     def stale(_error: CSRFError) -> Response:
-        return answer(403, words=STALE)
+        return _say(STALE, 403, "", "", {})
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:

@@ -111,6 +111,14 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Sổ chưa từng ký trạng thái nào có đúng {size} dòng.",
         "The log has signed no state of exactly {size} entries.",
     ),
+    "store.row_unreadable": (
+        "Bảng {table}: hàng {row} không đọc được, đã có người sửa. Kiểm tra cả sổ để biết còn chỗ nào.",
+        "Table {table}: the row {row} cannot be read; somebody changed it. Check the whole ledger to see what else.",
+    ),
+    "store.unreadable": (
+        "Có hàng trong cơ sở dữ liệu không đọc được, đã có người sửa. Kiểm tra cả sổ để biết chỗ nào.",
+        "Something in the database cannot be read; somebody changed it. Check the whole ledger to see where.",
+    ),
     "store.audit_ok": (
         "Cả sổ đúng: {size} dòng trong {commits} lần ghi; gốc cây {root}.",
         "The whole ledger is right: {size} entries in {commits} commits; root {root}.",
@@ -134,6 +142,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "store.audit_row_extra": (
         "Bảng {table}: hàng {row} (cột {column}) không suy ra từ dòng sổ nào.",
         "Table {table}: the row {row} (column {column}) follows from no entry.",
+    ),
+    "store.audit_row_unreadable": (
+        "Bảng {table}: hàng {row} không đọc được (cột {column}).",
+        "Table {table}: the row {row} cannot be read (column {column}).",
     ),
     "store.audit_unreadable": (
         "Bảng {table} không đọc hết được.",
