@@ -17,7 +17,7 @@ from markupsafe import Markup
 from nguon.core.journey import Step
 from nguon.core.provenance import Claim, Provenance, Spray
 from nguon.services.publish import Published
-from nguon_web.formats import clock, day, local, weekday
+from nguon_web.formats import clock, day, local, weekday, words
 from nguon_web.languages import language
 from nguon_web.pages import consumer_telling as telling
 from nguon_web.pages.consumer_gauge import spray_gauge
@@ -116,8 +116,8 @@ def communes(told: Provenance, places: Iterable[str]) -> str:
         if thing and thing.type == "area":
             thing = told.things.get(str(thing.value.get("place", "")))
         if thing and thing.type == "place":
-            commune = telling.words(thing.value.get("commune_name"))
-            province = telling.words(thing.value.get("province_name"))
+            commune = words(thing.value.get("commune_name"))
+            province = words(thing.value.get("province_name"))
             found.setdefault(province, {})[commune] = None
     return "; ".join(
         ", ".join(filter(None, [and_more(list(named), ", "), short_province(province)]))
@@ -204,7 +204,7 @@ def contradicted(told: Provenance) -> bool:
 def fault(told: Provenance, test: Step) -> Said:
     """Return who found what, and whose word counts where the diary says otherwise."""
     who = telling.name(told, test.organisation)
-    what = telling.words((test.result or {}).get("nguon:note"))
+    what = words((test.result or {}).get("nguon:note"))
     text = f"{who}, {day(test.local)}" + (f": {what}." if what else ".")
     if test.step == "test" and contradicted(told):
         text += " " + _(
@@ -248,12 +248,12 @@ def too_early(s: Spray) -> Said:
     """Return what a harvest inside a waiting time means, and how it came about."""
     text = _(
         "Harvested %(n)s days after %(what)s; %(m)s days are required.",
-        n=s.days, m=s.required or 0, what=telling.words(s.named),
+        n=s.days, m=s.required or 0, what=words(s.named),
     )  # fmt: skip
     if s.afterwards:
         text += " " + _("The spray was written down only after the harvest.")
     if s.override:
-        reason = telling.words(s.override.get("nguon:reason"))
+        reason = words(s.override.get("nguon:reason"))
         text += " " + _("Reason given: %(reason)s", reason=reason)
     return Said(
         text, kind="late", title=_("Harvested before the waiting time was over")
@@ -300,7 +300,7 @@ def spray(told: Provenance) -> SpraySaid:
         if not told.diary:
             return SpraySaid(_("No diary"), _("Nobody recorded the growing."))
         return SpraySaid(_("No spraying with a waiting time was recorded"))
-    s, what = told.spray, telling.words(told.spray.named)
+    s, what = told.spray, words(told.spray.named)
     text = _("%(n)s days before harvest", n=s.days)
     if s.required is None:
         remark = what
@@ -329,7 +329,7 @@ def tested(told: Provenance) -> Said:
     if fails(latest):
         said = _("Failed") if latest.step == "test" else _("Inspection failed")
         return Said(said, remark, "bad")
-    if note := telling.words(result.get("nguon:note")):
+    if note := words(result.get("nguon:note")):
         remark = f"{note} · {remark}"
     if latest.step != "test":
         return Said(_("Inspected, not tested"), remark)

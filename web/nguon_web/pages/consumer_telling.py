@@ -16,7 +16,7 @@ from markupsafe import Markup
 from nguon.core.canonical import JSON
 from nguon.core.journey import Amount, Step, Thing
 from nguon.core.provenance import Provenance
-from nguon_web.formats import clock, day, local, moment, number
+from nguon_web.formats import clock, day, local, moment, number, words
 from nguon_web.languages import language
 from nguon_web.pages.consumer_gauge import heat_gauge
 from nguon_web.texts import _
@@ -318,13 +318,6 @@ def private(group: list[Step]) -> str:
 def why(step: Step) -> str:
     """Return the stated reason in the reader's language."""
     return words(step.reason)
-
-
-def words(value: JSON) -> str:
-    """Return text as it is, and {"vi", "en"} in the reader's language."""
-    if isinstance(value, dict):
-        return str(value.get(language()) or value.get("vi") or "")
-    return str(value) if value else ""
 
 
 def loss(reason: str, note: JSON) -> str:
