@@ -147,6 +147,14 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Không đọc được tệp {name}: {why}.",
         "The file {name} cannot be read: {why}.",
     ),
+    "load.local_name": (
+        "{place}: “{name}” không phải tên riêng đúng dạng. Hãy viết # rồi đến tên ngắn, tối đa 60 ký tự, ví dụ #nha-so-che.",
+        "{place}: “{name}” is no name of your own. Write # and a short name of at most 60 characters, such as #shed.",
+    ),
+    "load.local_name_unknown": (
+        "{where}: chưa có gì mang tên {name} trong các tệp này hay trong sổ. Hãy kiểm tra chính tả, hoặc thêm mục đăng ký có subject là {name}.",
+        "{where}: nothing is called {name} in these files or in the ledger. Check the spelling, or add a statement with {name} as its subject.",
+    ),
     "load.registry_format": (
         "{name} không phải tệp đăng ký dạng {format}.",
         "{name} is no registry file of the form {format}.",
