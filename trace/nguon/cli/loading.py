@@ -10,9 +10,7 @@ from nguon.cli.words import answer, chosen_language, json_option, progress_bar, 
 
 
 @click.command(help=words("cli.load"))
-@click.argument(
-    "files", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path)
-)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--organisation", help=words("cli.organisation"))
 @json_option
 def load(files: tuple[Path, ...], organisation: str | None, as_json: bool) -> int:

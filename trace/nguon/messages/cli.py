@@ -169,12 +169,17 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "The server did not answer within {seconds} seconds; see the messages above.",
     ),
     "cli.unreadable": (
-        "Không đọc được tệp {path}: {why}.",
-        "The file {path} cannot be read: {why}.",
+        "Không đọc được tệp {path}: {why:name}.",
+        "The file {path} cannot be read: {why:name}.",
     ),
     "cli.unwritable": (
-        "Không ghi được tệp {path}: {why}.",
-        "The file {path} cannot be written: {why}.",
+        "Không ghi được tệp {path}: {why:name}.",
+        "The file {path} cannot be written: {why:name}.",
+    ),
+    "cli.see_help": ("Xem: {command} --help", "See: {command} --help"),
+    "cli.host_wrong": (
+        "Không mở được cổng {port} tại {host}: {why:name}. Hãy xem lại --host; mặc định là 127.0.0.1.",
+        "Port {port} of {host} cannot be opened: {why:name}. Look at --host again; the default is 127.0.0.1.",
     ),
     "cli.back_or_forward": (
         "Chọn một: --back hoặc --forward.",
@@ -195,7 +200,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "The server has stopped (status {status}); see the messages above.",
     ),
     "cli.serving": (
-        "Đang phục vụ tại {address}. Ctrl+C để dừng.",
-        "Serving at {address}. Ctrl+C stops it.",
+        "Đang phục vụ tại {address}; tem in địa chỉ {origin}. Ctrl+C để dừng.",
+        "Serving at {address}; labels carry {origin}. Ctrl+C stops it.",
     ),
 }

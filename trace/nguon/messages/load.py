@@ -144,8 +144,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{name}, line {row}: a split has one lot going in, a merge one coming out.",
     ),
     "load.unreadable": (
-        "Không đọc được tệp {name}: {why}.",
-        "The file {name} cannot be read: {why}.",
+        "Không đọc được tệp {name}: {why:name}.",
+        "The file {name} cannot be read: {why:name}.",
     ),
     "load.local_name": (
         "{place}: “{name}” không phải tên riêng đúng dạng. Hãy viết # rồi đến tên ngắn, tối đa 60 ký tự, ví dụ #nha-so-che.",

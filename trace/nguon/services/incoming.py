@@ -23,6 +23,7 @@ from nguon.services import columns, sheet
 from nguon.services.located import Located
 from nguon.services.record import together
 from nguon.services.sheet_lines import Line, lines
+from nguon.services.trouble import reason
 
 REGISTRY: Final = "nguon/registry/v1"
 LIMIT: Final = 16 << 20
@@ -65,7 +66,7 @@ def read(path: Path) -> Registry | tuple[Said, ...]:
         with path.open("rb") as file:
             data = file.read(LIMIT + 1)
     except OSError as error:
-        raise Refused("load.unreadable", name=path.name, why=error.strerror) from error
+        raise Refused("load.unreadable", name=path.name, why=reason(error)) from error
     if len(data) > LIMIT:
         raise Malformed("sheet.too_large", name=path.name, limit=LIMIT >> 20)
     if path.suffix.lower() in (".json", ".jsonld") or data.lstrip()[:1] in (b"{", b"["):

@@ -71,6 +71,7 @@ def open_evidence(
 ) -> Iterator[Evidence]:
     """Open a ledger to look at only, also one that refuses to run."""
     engine = open_database(settings.url)
+    settings.check_there()
     try:
         log = keys.read_log_key(settings.data, settings.log_key)
         yield Evidence(engine, log.verifier, rules)
