@@ -101,6 +101,7 @@ WRONG: Final = (
     _l("Do not rely on what this ledger shows. An inspector can check the whole "
        "ledger: that names table, row and column."),
 )  # fmt: skip
+READ_ON: Final = 16 << 20
 PROBLEM: Final = "application/problem+json"
 
 
@@ -121,6 +122,8 @@ def answer(
     status: int, sentence: str = "", number: str = "", **more: object
 ) -> Response:
     """Return the page or the problem that says an error."""
+    if status == 413:
+        _read_on()
     known = PAGES.get(status) or PAGES[400 if status < 500 else 500]
     return _say(known, status, sentence, number, more)
 
@@ -159,6 +162,14 @@ def _say(
         response = make_response(page, status)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _read_on() -> None:
+    """Read a body that is too large for a while: who is cut off while sending sees a
+    broken connection instead of the sentence that says how much may be sent."""
+    stream, left = request.environ["wsgi.input"], READ_ON
+    while left > 0 and (part := stream.read(min(1 << 16, left))):
+        left -= len(part)
 
 
 def register(app: Flask) -> None:

@@ -7,6 +7,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{name}: tệp lớn hơn {limit} MB. Hãy chia thành nhiều tệp.",
         "{name} is larger than {limit} MB. Split it into several files.",
     ),
+    "sheet.no_table": (
+        "{name} là ảnh, PDF hoặc chương trình, không phải bảng. Ở đây nhận CSV, XLSX và tài liệu EPCIS dạng JSON.",
+        "{name} is a picture, a PDF or a program, not a table. Here go CSV, XLSX and EPCIS documents in JSON.",
+    ),
     "sheet.zip_named_csv": (
         "{name} không phải CSV mà là tệp nén hoặc tệp Excel. Hãy lưu lại thành CSV, hoặc đặt đuôi .xlsx.",
         "{name} is no CSV but a zip or an Excel file. Save it as CSV, or name it .xlsx.",

@@ -83,7 +83,7 @@ def _read_json(name: str, data: bytes) -> Registry | tuple[Said, ...]:
         document = read_document(value)
         raw = _raw_events(value)
     except Malformed as error:
-        raise Located(name, error) from error
+        raise Located(name + _at(error), error) from error
     times = {
         id(event): _time(old) for event, old in zip(document.events, raw, strict=True)
     }
@@ -98,6 +98,16 @@ def _read_json(name: str, data: bytes) -> Registry | tuple[Said, ...]:
         )
         for group in together(document.events)
     )
+
+
+def _at(error: Malformed) -> str:
+    """Return where in a document: `#2 /quantityList/0` is the second event's."""
+    place, event = str(error.figures.get("place", "")), error.figures.get("event")
+    if isinstance(event, int):
+        # What leads to the event itself is told by its number.
+        place = place.partition(f"/eventList/{event - 1}")[2]
+        return f"#{event} {place}".rstrip()
+    return f" {place}".rstrip()
 
 
 def _registry(name: str, value: Mapping[str, JSON]) -> Registry:
