@@ -1,5 +1,6 @@
 """The command line: every command helps, answers in two languages, and never traces back."""
 
+import gettext
 import json
 import os
 import subprocess
@@ -7,7 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
+import nguon.cli as nguon_cli
 from nguon.cli import Commands
 from nguon.services.ledger import LedgerSettings
 
@@ -164,6 +167,19 @@ def test_help_is_vietnamese_to_the_last_word(tmp_path: Path) -> None:
     told = nguon(tmp_path, "--lang", "vi", "serve", "--help").stdout
     assert "Cách dùng: nguon serve" in told and "mặc định: 1;" in told
     assert "Show this message" not in told and "Options" not in told
+
+
+def test_what_click_says_is_compiled_from_its_source() -> None:
+    folder = Path(nguon_cli.__file__).parent / "locale" / "vi" / "LC_MESSAGES"
+    with (folder / "messages.po").open("rb") as source:
+        written = {one.id: one.string for one in read_po(source, locale="vi") if one.id}
+    with (folder / "messages.mo").open("rb") as compiled:
+        said = gettext.GNUTranslations(compiled)
+    for text, vietnamese in written.items():
+        if isinstance(text, str):
+            assert said.gettext(text) == vietnamese
+        else:
+            assert said.ngettext(*text, 2) == vietnamese[0]
 
 
 UNUSABLE: dict[str, tuple[dict[str, str], str]] = {
