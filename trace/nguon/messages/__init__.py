@@ -27,6 +27,7 @@ from typing import Final
 AREAS: Final = (
     "common",
     "log",
+    "follow",
     "event",
     "custody",
     "store",
