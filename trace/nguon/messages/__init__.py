@@ -28,6 +28,7 @@ AREAS: Final = (
     "common",
     "log",
     "follow",
+    "mirror",
     "event",
     "custody",
     "store",
