@@ -1,9 +1,13 @@
 """What is fetched, in order, and how no answer is told from "there is no such thing"."""
 
+import socket
+from threading import Thread
+
 import pytest
 
 from kit.memory_log import story
 from kit.serving import serving
+from nguon import fetch as fetch_module
 from nguon.fetch import CannotDecide, Log, NotThere, in_order
 
 
@@ -40,3 +44,27 @@ def test_answers_come_in_order_and_a_failure_where_it_belongs() -> None:
     with pytest.raises(NotThere):
         next(answers)
     assert list(in_order(get, [])) == []
+
+
+def test_who_drips_a_byte_now_and_then_is_no_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fetch_module, "PATIENCE", -1)
+    with serving(story()) as server, pytest.raises(CannotDecide):
+        Log(server.address).get("checkpoint")
+
+
+def test_an_answer_that_breaks_off_is_no_answer() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def half() -> None:
+            connection, _ = listener.accept()
+            with connection:
+                connection.recv(4096)
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nhalf")
+
+        thread = Thread(target=half)
+        thread.start()
+        with pytest.raises(CannotDecide):
+            Log(f"http://127.0.0.1:{listener.getsockname()[1]}").get("checkpoint")
+        thread.join()

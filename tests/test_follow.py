@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -11,7 +12,7 @@ from kit.serving import Server, serving
 from nguon import follow as follow_module
 from nguon import verify
 from nguon.core import note, receipt
-from nguon.core.checkpoint import open_checkpoint
+from nguon.core.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from nguon.core.identifiers import batch_code
 
 LOG = story()
@@ -132,6 +133,7 @@ def test_a_log_rolled_back_is_caught_and_the_state_never_goes_back(
         server.log = story()
         assert watch(server) == 1
         assert f"shows only {LOG.size} lines and has signed {log.size}" in watch.said
+        assert "rolled back" in watch.said
         assert set(watch.evidence()) == {"kept.checkpoint", "shown.checkpoint"}
         assert watch.size() == log.size
 
@@ -309,11 +311,55 @@ def test_a_crash_between_the_two_files_loses_nothing(
         replace = Path.replace
         with monkeypatch.context() as crashing:
             crashing.setattr(Path, "replace", crash)
-            with pytest.raises(KeyboardInterrupt):
-                watch(server)
+            assert watch(server) == 130
         assert watch.size() == LOG.size
         assert watch(server, "--json") == 0
         assert not json.loads(watch.said)["whole"] and watch.size() == log.size
+
+
+def test_a_flipped_bit_in_anything_that_is_served_is_never_a_yes(watch: Watch) -> None:
+    draw = Random(7)
+    with serving(story()) as server:
+        assert watch(server) == 0
+        grow(server.log, 130)
+        size = server.log.size
+        kept = watch.state.read_bytes(), *watch.state.parent.glob("*.map-*")
+        new = ["/checkpoint", f"/tile/entries/001.p/{size - 256}", "/tile/0/000",
+               "/tile/entries/000", f"/tile/0/001.p/{size - 256}"]  # fmt: skip
+        for _ in range(60):
+            path = draw.choice(new)
+            server.lies.clear()
+            bad = bytearray(server_tile(server.log, path))
+            at = draw.randrange(len(bad))
+            if path in ("/tile/0/000", "/tile/entries/000") and at < LOG.size * 32:
+                continue  # what was seen before is not read again
+            bad[at] ^= 1 << draw.randrange(8)
+            server.lies[path] = bytes(bad)
+            assert watch(server) == 1, (path, at)
+            assert watch.state.read_bytes() == kept[0]
+        server.lies.clear()
+        assert watch(server) == 0 and watch.size() == size
+
+
+def test_a_signed_size_that_is_absurd_does_not_exhaust_the_reader(watch: Watch) -> None:
+    log = story()
+    state = Checkpoint(log.signer.name, 1 << 62, bytes(32))
+    with serving(log) as server:
+        server.lies["/checkpoint"] = sign_checkpoint(state, [log.signer]).encode()
+        assert watch(server) == 1 and "withheld" in watch.said
+
+
+def test_a_no_stays_a_no_where_the_evidence_cannot_be_written(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: Path, data: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    with serving(story()) as server:
+        assert watch(server) == 0
+        server.log = story(note_="Chiều muộn")
+        monkeypatch.setattr(Path, "write_bytes", full)
+        assert watch(server) == 1 and "rewritten" in watch.said
 
 
 def test_two_looks_at_once_do_not_cross(watch: Watch) -> None:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from random import Random
 from shutil import rmtree
 from threading import Thread
 
@@ -17,6 +18,7 @@ from kit.samples import Samples, samples
 from kit.serving import Server, serving
 from nguon import cli, verify
 from nguon.core import note
+from nguon.core.checkpoint import Checkpoint, sign_checkpoint
 from nguon.services import mirror as mirror_module
 
 __all__ = ["samples"]
@@ -229,6 +231,38 @@ def test_a_copy_that_is_not_its_own_log_s_is_refused(
         assert auditor.mirror(server) == 0
     (auditor.folder / "checkpoint").write_text(Liar("x").signer.name + "\n")
     assert auditor.check() == 1
+
+
+def test_a_flipped_bit_in_anything_that_is_served_is_never_a_yes(
+    log: Liar, auditor: Auditor
+) -> None:
+    draw = Random(7)
+    with serving(log) as server:
+        assert auditor.mirror(server) == 0
+        paths = [f"/{path}" for path in auditor.files() if path.startswith("tile/")]
+        for path in [*paths, "/checkpoint"] * 4:
+            rmtree(auditor.folder, ignore_errors=True)
+            server.lies.clear()
+            whole = server.answer(path)
+            assert isinstance(whole, bytes)
+            bad = bytearray(whole)
+            bad[draw.randrange(len(bad))] ^= 1 << draw.randrange(8)
+            server.lies[path] = bytes(bad)
+            assert auditor.mirror(server) == 1, path
+            assert "checkpoint" not in auditor.files() or path == "/checkpoint"
+
+
+def test_an_absurd_size_and_a_folder_that_is_none_are_told(
+    log: Liar, auditor: Auditor
+) -> None:
+    state = Checkpoint(log.signer.name, 1 << 62, bytes(32))
+    with serving(log) as server:
+        server.lies["/checkpoint"] = sign_checkpoint(state, [log.signer]).encode()
+        assert auditor.mirror(server) == 2 and "at most" in auditor.said
+        server.lies.clear()
+        auditor.folder.parent.mkdir(exist_ok=True)
+        auditor.folder.write_text("a file")
+        assert auditor.mirror(server) == 2 and "cannot be written" in auditor.said
 
 
 @pytest.mark.parametrize("part", ["watch", "mirror"])

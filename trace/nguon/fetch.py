@@ -9,17 +9,19 @@ no answer: a log that lacks what its own checkpoint names is withholding it. Pro
 tests/test_fetch.py.
 """
 
+import time
 import urllib.request
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from http.client import HTTPException
+from http.client import HTTPException, HTTPResponse, IncompleteRead
 from typing import Final
 from urllib.error import HTTPError
 
 from nguon.errors import NguonError
 
-SECONDS: Final = 30
+SECONDS: Final = 30  # until the next byte
+PATIENCE: Final = 300  # until the last one
 AHEAD: Final = 4  # answers that are waited for at a time: they hide each other's way
 LIMIT: Final = 256 * (2 + 65_535) + 1  # of a tile: the largest bundle of entries
 
@@ -38,13 +40,27 @@ def fetch(url: str, limit: int = LIMIT) -> tuple[str, bytes]:
     try:
         request = urllib.request.Request(url, headers=headers)  # noqa: S310
         with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
-            return answer.geturl(), answer.read(limit)
+            return answer.geturl(), _read(answer, limit)
     except HTTPError as error:
         gone = error.code in (404, 410)
         kind = NotThere if gone else CannotDecide
         raise kind("log.verify.answered", what=url, status=error.code) from error
     except (OSError, HTTPException, ValueError) as error:
         raise CannotDecide("log.verify.no_answer", what=url, why=error) from error
+
+
+def _read(answer: HTTPResponse, limit: int) -> bytes:
+    """Read to the end; a byte now and then does not hold a reader for ever."""
+    end, parts = time.monotonic() + PATIENCE, []
+    while limit > 0 and (part := answer.read1(min(limit, 1 << 16))):
+        parts.append(part)
+        limit -= len(part)
+        if time.monotonic() > end:
+            raise TimeoutError(f"{PATIENCE} s")
+    data = b"".join(parts)
+    if limit > 0 and answer.length:
+        raise IncompleteRead(data, answer.length)
+    return data
 
 
 class Log:

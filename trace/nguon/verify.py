@@ -62,7 +62,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     language = _language(words)
     options = _options(words, language)
     while True:
-        answer = decide(options, language)
+        try:
+            answer = decide(options, language)
+        except KeyboardInterrupt:
+            return 130
         if options.json:
             said = {"verified": answer.verified, **answer.members}
             _print([json.dumps(said, ensure_ascii=False)], sys.stdout)

@@ -20,7 +20,7 @@ and who signed them is not asked: `nguon mirror` does. Proved in tests/test_foll
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -144,19 +144,22 @@ def _replay(
     evidence: Evidence,
 ) -> None:
     first = onward.size
-    numbers = (
-        range(first // WIDTH, -(-shown.size // WIDTH)) if first < shown.size else ()
-    )
-    widths = [min(shown.size - number * WIDTH, WIDTH) for number in numbers]
-    paths = [
-        tile_path(level, number, width)
-        for number, width in zip(numbers, widths, strict=True)
-        for level in (0, "entries")
-    ]
-    answers = in_order(lambda path: _get(log, path, shown), paths)
-    for number, width, path in zip(numbers, widths, paths[1::2], strict=True):
+    if first == shown.size:
+        return
+    # Nothing is counted out beforehand: a signed size may be absurd.
+    numbers = range(first // WIDTH, -(-shown.size // WIDTH))
+
+    def paths() -> Iterator[str]:
+        for number in numbers:
+            width = min(shown.size - number * WIDTH, WIDTH)
+            yield tile_path(0, number, width)
+            yield tile_path("entries", number, width)
+
+    answers = in_order(lambda path: _get(log, path, shown), paths())
+    for number in numbers:
+        width = min(shown.size - number * WIDTH, WIDTH)
         hashes, bundle = next(answers), next(answers)
-        entries = read_entries(bundle, width, path)
+        entries = read_entries(bundle, width, tile_path("entries", number, width))
         for place in range(max(first - number * WIDTH, 0), width):
             data, index = entries[place], number * WIDTH + place
             if leaf_hash(data) != hashes[32 * place : 32 * place + 32]:

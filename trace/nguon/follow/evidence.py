@@ -20,7 +20,6 @@ from nguon.core.merkle import prove_inclusion
 from nguon.core.receipt import Receipt
 from nguon.core.tiles import TileReader
 from nguon.errors import Malformed, NguonError, VerificationError
-from nguon.fetch import CannotDecide
 
 
 class Evidence:
@@ -46,7 +45,7 @@ class Evidence:
             raise
 
     def write(self) -> list[str]:
-        """Write what there is; return the names of the files."""
+        """Write what there is; return the names of the files that could be written."""
         if self.shown is None:  # not signed: nobody is caught with it
             return []
         texts = {"shown.checkpoint": self.shown}
@@ -58,12 +57,9 @@ class Evidence:
         names = []
         for kind, text in sorted(texts.items()):
             name = f"{self.file}.no-{mark.hexdigest()[:12]}.{kind}"
-            try:
+            with suppress(OSError):  # a full disk does not turn a no into anything else
                 Path(name).write_bytes(text.encode())
-            except OSError as error:
-                why = error.strerror or str(error)
-                raise CannotDecide("follow.unwritable", what=name, why=why) from error
-            names.append(name)
+                names.append(name)
         return names
 
     def _receipt(self) -> str | None:

@@ -18,6 +18,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 from typing import Any, Final
 
@@ -116,7 +117,7 @@ def write_state(file: Path, verifier: Verifier, note: str, onward: Onward) -> St
     try:
         _write(_map_file(file, root), leaves)
         _write(file, data)
-        for old in file.parent.glob(f"{file.name}.map-*"):
+        for old in file.parent.glob(f"{escape(file.name)}.map-*"):
             if old != _map_file(file, root):
                 with suppress(OSError):
                     old.unlink()

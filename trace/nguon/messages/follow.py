@@ -50,8 +50,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Evidence signed by the log itself, for anybody to check:",
     ),
     "follow.fewer": (
-        "Sổ chỉ còn đưa ra {size} dòng, trong khi đã ký {older} dòng: sổ đã bị lùi lại, hoặc giấu phần sau.",
-        "The log shows only {size} lines and has signed {older}: it was rolled back, or hides the rest.",
+        "Sổ chỉ còn đưa ra {size} dòng, trong khi đã ký {older} dòng: sổ đã bị lùi lại, giấu phần sau, hoặc địa chỉ này chỉ là bản sao chậm.",
+        "The log shows only {size} lines and has signed {older}: it was rolled back, it hides the rest, or this address is a copy that lags behind.",
     ),
     "follow.withheld": (
         "Sổ đã ký {size} dòng nhưng không đưa ra {path}: có phần bị giấu.",

@@ -31,6 +31,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Chưa có bản sao nào trong {folder}.",
         "There is no copy in {folder} yet.",
     ),
+    "mirror.too_large": (
+        "Sổ nói có {size} dòng; lệnh này chép nhiều nhất {most} dòng.",
+        "The log says that it has {size} lines; this copies {most} at most.",
+    ),
     "mirror.damaged": (
         "Bản sao hỏng hoặc thiếu ở {path}. Chạy lại với địa chỉ của sổ để chép lại phần đó.",
         "The copy is damaged or not whole at {path}. Run it with the log's address to fetch that again.",

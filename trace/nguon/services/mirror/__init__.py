@@ -43,6 +43,8 @@ from nguon.services.mirror.judge import Judge
 
 Progress = Callable[[int, int], None]
 
+MOST: Final = 1 << 28  # lines: a signed size may be absurd, and would be counted out
+
 # A cache or a replica may be behind for a moment: seconds to wait before asking again.
 WAITS: Final = (0.0, 1.0, 4.0)
 
@@ -119,7 +121,7 @@ class Mirror:
             judge.run(processes)
         if self.log is not None:
             self.folder.write("checkpoint", note.encode(), whole=True)
-            self.folder.drop_partial(shown.size)
+            self.folder.tidy(shown.size)
         return Mirrored(
             shown,
             self.kept.size if self.kept else None,
@@ -149,6 +151,8 @@ class Mirror:
             if self.kept is None or (shown and shown.size >= self.kept.size):
                 break
         self.evidence.shown = note
+        if shown and shown.size > MOST:
+            raise CannotDecide("mirror.too_large", size=shown.size, most=MOST)
         return shown, note
 
     def _open(self, data: bytes | None) -> tuple[Checkpoint | None, str | None]:

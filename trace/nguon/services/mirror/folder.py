@@ -14,7 +14,8 @@ import threading
 from pathlib import Path
 
 from nguon.core.tiles import WIDTH, tile_path
-from nguon.errors import Refused, VerificationError
+from nguon.errors import VerificationError
+from nguon.fetch import CannotDecide
 
 
 class Folder:
@@ -30,7 +31,8 @@ class Folder:
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
-            raise Refused("cli.unreadable", path=name, why=error.strerror) from error
+            why = error.strerror
+            raise CannotDecide("cli.unreadable", path=name, why=why) from error
 
     def must(self, name: str) -> bytes:
         """Return what is there, or say that the copy is not whole."""
@@ -53,10 +55,12 @@ class Folder:
             new.replace(file)
         except OSError as error:
             why = error.strerror
-            raise Refused("cli.unwritable", path=file, why=why) from error
+            raise CannotDecide("cli.unwritable", path=file, why=why) from error
 
-    def drop_partial(self, size: int) -> None:
-        """Take away the partial tiles of which the whole one is there."""
+    def tidy(self, size: int) -> None:
+        """Take away the partial tiles of which the whole one is there, and scraps."""
+        for scrap in self.path.glob("tile/**/*.new"):
+            scrap.unlink()
         for kind in self.path.glob("tile/*"):
             level = int(kind.name) if kind.name.isdigit() else 0
             for number in range((size >> 8 * level) // WIDTH):
