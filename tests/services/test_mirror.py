@@ -152,7 +152,8 @@ def test_a_mirror_is_served_by_any_web_server(
         words = ["--follow", address, "--state", state, "--key", auditor.key]
         assert verify.main(words) == 0
     mine, other = auditor.files(), again.files()
-    mine.pop("mirror.json"), other.pop("mirror.json")
+    for name in ("mirror.json", "mirror.lock"):
+        mine.pop(name), other.pop(name)
     assert mine == other
 
 
@@ -260,9 +261,19 @@ def test_an_absurd_size_and_a_folder_that_is_none_are_told(
         server.lies["/checkpoint"] = sign_checkpoint(state, [log.signer]).encode()
         assert auditor.mirror(server) == 2 and "at most" in auditor.said
         server.lies.clear()
-        auditor.folder.parent.mkdir(exist_ok=True)
+        rmtree(auditor.folder)
         auditor.folder.write_text("a file")
         assert auditor.mirror(server) == 2 and "cannot be written" in auditor.said
+
+
+def test_one_run_writes_into_a_folder_at_a_time(log: Liar, auditor: Auditor) -> None:
+    from nguon.services.mirror.folder import Folder
+
+    with serving(log) as server:
+        assert auditor.mirror(server) == 0
+        with Folder(auditor.folder).holding():
+            assert auditor.mirror(server) == 2 and "under way" in auditor.said
+            assert auditor.check() == 0
 
 
 @pytest.mark.parametrize("part", ["watch", "mirror"])

@@ -143,7 +143,8 @@ def _followed(found: Followed, older: Checkpoint | None, language: str) -> Answe
         codes.append("log.step.no_older")
     lines = [f"  {say(code, language, **figures)}" for code in codes]
     limits = [say("follow.not_proved", language)]
-    yes = say("follow.yes", language, **figures)
+    held = older is not None or before is not None
+    yes = say("follow.yes" if held else "follow.yes_first", language, **figures)
     root = {"root": shown.root.hex(), "whole": found.whole, "not_proved": limits}
     return Answer(True, [*lines, yes, *limits], figures | root)
 

@@ -1,5 +1,6 @@
 """The command mirror: a whole log copied, and judged by somebody else."""
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,10 +61,12 @@ def _mirror(url: str | None, path: Path, key: str | None) -> "Mirrored":
         verifier = parse_verifier(key)
     except NguonError as error:
         raise CannotDecide(error.code, **error.figures) from error
-    made = Mirror(folder, verifier, Log(url) if url else None)
-    if url:
-        folder.write_about(url, key)
-    with progress_bar("mirror") as bar:
-        made.copy(bar)
-    with progress_bar("replay") as bar:
-        return made.replay(bar)
+    # One run writes into a folder at a time; to look at it is free.
+    with folder.holding() if url else nullcontext():
+        made = Mirror(folder, verifier, Log(url) if url else None)
+        if url:
+            folder.write_about(url, key)
+        with progress_bar("mirror") as bar:
+            made.copy(bar)
+        with progress_bar("replay") as bar:
+            return made.replay(bar)

@@ -41,9 +41,13 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "ĐÃ KIỂM. Sổ {origin} chỉ được viết thêm, tính đến dòng {size}.",
         "VERIFIED. {origin} was only ever added to, up to line {size}.",
     ),
+    "follow.yes_first": (
+        "ĐÃ KIỂM. Sổ {origin} tự nó ăn khớp đến dòng {size}; từ nay sổ phải giữ đúng như vậy.",
+        "VERIFIED. {origin} agrees with itself up to line {size}, and is held to that from now on.",
+    ),
     "follow.not_proved": (
-        "Lần xem này cho biết sổ không bị viết lại và mục lục không giấu gì; chữ ký và quy tắc của từng dòng thì nguon mirror kiểm lại, còn điều được khai có đúng sự thật không thì sổ nào cũng không tự chứng minh được.",
-        "This shows that the log was not rewritten and that its index withholds nothing; signatures and rules of each line are replayed by nguon mirror, and whether what was declared is true no log can show by itself.",
+        "Lần xem này chưa kiểm chữ ký và quy tắc của từng dòng: nguon mirror làm việc đó. Điều được khai có đúng sự thật không thì sổ nào cũng không tự chứng minh được.",
+        "The signatures and rules of each line were not checked here: nguon mirror does that. Whether what was declared is true no log can show by itself.",
     ),
     "follow.evidence": (
         "Bằng chứng do chính sổ ký, ai cũng kiểm được:",

@@ -11,11 +11,13 @@ import json
 import os
 import shutil
 import threading
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from nguon.core.tiles import WIDTH, tile_path
 from nguon.errors import VerificationError
 from nguon.fetch import CannotDecide
+from nguon.follow.state import holding
 
 
 class Folder:
@@ -23,6 +25,15 @@ class Folder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+
+    def holding(self) -> AbstractContextManager[None]:
+        """Let nobody else write into this folder meanwhile."""
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            why = error.strerror
+            raise CannotDecide("cli.unwritable", path=self.path, why=why) from error
+        return holding(self.path / "mirror")
 
     def read(self, name: str) -> bytes | None:
         """Return what is there, None where nothing is."""
