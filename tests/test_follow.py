@@ -7,13 +7,14 @@ from random import Random
 
 import pytest
 
+from kit.liar import Witness, policy_of
 from kit.memory_log import COOP, PACKED, SHOP, MemoryLog, story
 from kit.serving import Server, serving
-from nguon import follow as follow_module
 from nguon import verify
 from nguon.core import note, receipt
 from nguon.core.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from nguon.core.identifiers import batch_code
+from nguon.follow import asking
 
 LOG = story()
 KEY = note.format_verifier(LOG.verifier)
@@ -21,7 +22,7 @@ KEY = note.format_verifier(LOG.verifier)
 
 @pytest.fixture(autouse=True)
 def _in_no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(follow_module, "WAITS", (0.0, 0.0))
+    monkeypatch.setattr(asking, "WAITS", (0.0, 0.0))
 
 
 class Watch:
@@ -388,6 +389,59 @@ def test_an_older_receipt_is_held_against_the_log_as_well(watch: Watch) -> None:
         assert watch(server, "--older", str(early)) == 1
         early.write_text("junk")
         assert watch(server, "--older", str(early)) == 2
+
+
+def test_the_reader_s_witnesses_must_have_cosigned(watch: Watch) -> None:
+    one, two, stranger = Witness("union"), Witness("city"), Witness("stranger")
+    file = watch.state.parent / "policy"
+    file.write_text(policy_of("2", one, two))
+    log = story()
+    with serving(log) as server:
+        assert watch(server, "--policy", str(file)) == 1
+        assert "0 of the 2 witnesses" in watch.said
+        assert not watch.state.exists() and not watch.evidence()
+        note_ = log.checkpoint
+        lines = [each.line(note_, LOG.verifier) for each in (one, stranger, two)]
+        log.checkpoint = note_ + "".join(lines[:2])
+        assert watch(server, "--policy", str(file)) == 1
+        assert "1 of the 2 witnesses" in watch.said
+        log.checkpoint = note_ + "".join(lines)
+        assert watch(server, "--policy", str(file)) == 0
+        assert "2 witnesses that you name have cosigned" in watch.said
+        assert watch(server) == 0  # who names nobody asks for nobody
+        # Under the next checkpoint, the line from under the last one.
+        grow(log)
+        for stale in (lines[0], "".join(lines)):
+            note_ = log.checkpoint.partition(lines[0])[0]
+            log.checkpoint = note_ + stale
+            assert watch(server, "--policy", str(file)) == 1
+            assert "union.example" in watch.said and watch.evidence()
+        assert watch.size() == LOG.size
+        for junk in ("", "quorum", f"log {KEY.replace('log+', 'l+')}\nquorum none\n"):
+            file.write_text(junk)
+            assert watch(server, "--policy", str(file)) == 2
+        assert watch(server, "--policy", str(file) + "x") == 2
+
+
+def test_a_watch_waits_for_witnesses(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, log = Witness("union"), story()
+    file = watch.state.parent / "policy"
+    file.write_text(policy_of("1", one))
+    naps: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        if seconds:
+            naps.append(seconds)
+            if len(naps) == 2:
+                raise KeyboardInterrupt
+            log.checkpoint += one.line(log.checkpoint, LOG.verifier)
+
+    monkeypatch.setattr("time.sleep", sleep)
+    with serving(log) as server:
+        assert watch(server, "--policy", str(file), "--every", "9") == 0
+    assert "0 of the 1 witnesses" in watch.said and "VERIFIED" in watch.said
 
 
 def test_every_so_often_until_it_is_caught(

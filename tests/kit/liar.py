@@ -15,10 +15,13 @@ from collections.abc import Callable, Collection, Sequence
 from copy import deepcopy
 from datetime import datetime, timedelta
 
-from kit.memory_log import MemoryLog, code
+from kit.memory_log import MemoryLog, code, private_key
 from nguon.core import headmap
+from nguon.core.checkpoint import open_checkpoint
+from nguon.core.cosignature import Cosigner, cosign
 from nguon.core.entry import Draft, Entry, from_bytes
 from nguon.core.identifiers import product_id
+from nguon.core.note import Verifier, format_verifier
 from nguon.store.ledger import Book
 
 Change = Callable[[int, Entry], Draft | None]
@@ -116,3 +119,25 @@ class Liar(MemoryLog):
             index for index, data in enumerate(self.entries) if wanted(from_bytes(data))
         ]
         return found[-1]
+
+
+class Witness:
+    """Somebody else, who cosigns what is put before them."""
+
+    def __init__(self, name: str) -> None:
+        self.cosigner = Cosigner(f"{name}.example", private_key(name))
+
+    def line(self, checkpoint: str, log: Verifier, time: int = 1_800_000_000) -> str:
+        """Return the line that stands under a checkpoint which this witness saw."""
+        return cosign(open_checkpoint(checkpoint, log), self.cosigner, time) + "\n"
+
+
+def policy_of(need: str, *witnesses: Witness) -> str:
+    """Return a policy file that asks for so many of these witnesses."""
+    named = [f"w{n}" for n in range(len(witnesses))]
+    lines = [
+        f"witness {name} {format_verifier(one.cosigner.verifier)}"
+        for name, one in zip(named, witnesses, strict=True)
+    ]
+    group = f"group enough {need} {' '.join(named)}"
+    return "\n".join([*lines, group, "quorum enough", ""])

@@ -19,7 +19,7 @@ from kit.serving import Server, serving
 from nguon import cli, verify
 from nguon.core import note
 from nguon.core.checkpoint import Checkpoint, sign_checkpoint
-from nguon.services import mirror as mirror_module
+from nguon.follow import asking
 
 __all__ = ["samples"]
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,7 +32,7 @@ def log(samples: Samples) -> Liar:
 
 @pytest.fixture(autouse=True)
 def _in_no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mirror_module, "WAITS", (0.0, 0.0))
+    monkeypatch.setattr(asking, "WAITS", (0.0, 0.0))
     monkeypatch.setenv("NGUON_LANG", "en")
 
 

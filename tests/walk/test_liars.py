@@ -17,18 +17,17 @@ from random import Random
 import pytest
 
 from kit import memory_log
-from kit.liar import Liar
+from kit.liar import Liar, Witness, policy_of
 from kit.samples import RECALLED, Samples, samples
 from kit.serving import Server, serving
 from nguon import cli, clock, verify
-from nguon import follow as follow_module
 from nguon.core import bundle, merkle, note, receipt
 from nguon.core.entry import Draft, Entry, from_bytes
 from nguon.core.identifiers import key_id, org_id, product_id
 from nguon.core.receipt import Receipt
 from nguon.core.tiles import write_entries
 from nguon.errors import NguonError, VerificationError
-from nguon.services import mirror as mirror_module
+from nguon.follow import asking
 from nguon.services.audit import Evidence
 from nguon.services.bench.farm import begin, sign
 from nguon.services.older import check_older
@@ -47,8 +46,7 @@ def true(samples: Samples) -> Liar:
 
 @pytest.fixture(autouse=True)
 def _in_no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(follow_module, "WAITS", (0.0,))
-    monkeypatch.setattr(mirror_module, "WAITS", (0.0,))
+    monkeypatch.setattr(asking, "WAITS", (0.0,))
     monkeypatch.setenv("NGUON_LANG", "en")
 
 
@@ -74,11 +72,11 @@ class World:
         words = ["--follow", self.server.address, "--state", state, *more]
         return self._heard(verify.main([*words, "--key", self.key, "--lang", "en"]))
 
-    def mirrors(self, who: str = "auditor") -> int:
+    def mirrors(self, who: str = "auditor", *more: str) -> int:
         """`nguon mirror` into this auditor's folder."""
         words = ["mirror", self.server.address, str(self.folder / who)]
         with pytest.raises(SystemExit) as caught:
-            cli.main([*words, "--key", self.key])
+            cli.main([*words, "--key", self.key, *more])
         assert isinstance(caught.value.code, int)
         return self._heard(caught.value.code)
 
@@ -346,6 +344,25 @@ def test_tiles_and_entries_that_disagree(true: Liar, world: World) -> None:
     leaves = [merkle.leaf_hash(entry) for entry in entries]
     world.server.lies["/tile/0/000"] = b"".join(leaves)
     assert world.follows("newer") == 1 and world.mirrors("newer") == 1
+
+
+def test_6_a_checkpoint_with_a_stale_cosignature(true: Liar, world: World) -> None:
+    """Split view: under a state that no witness saw, the line from an earlier one."""
+    union = Witness("union")
+    policy = world.keeps("policy", policy_of("1", union))
+    seen = true.copy()
+    line = union.line(true.checkpoint, true.verifier)
+    seen.checkpoint += line
+    world.tells(seen)
+    assert world.follows("reader", "--policy", policy) == 0
+    assert world.mirrors("auditor", "--policy", policy) == 0, world.said
+    unseen = true.onward(true.product("mít"))
+    unseen.checkpoint += line
+    world.tells(unseen)
+    for who, catches in (("reader", world.follows), ("auditor", world.mirrors)):
+        assert catches(who, "--policy", policy) == 1
+        assert "union.example" in world.said and "shown.checkpoint" in world.said
+        assert catches(who) == 0  # who names no witness does not look at its line
 
 
 def test_26_a_line_replayed(true: Liar, world: World) -> None:

@@ -32,6 +32,8 @@ from nguon.core.identifiers import batch_code, batch_of, canonical_epc, parse_co
 from nguon.core.kept import as_text, is_receipt, note_in
 from nguon.core.merkle import prove_consistency
 from nguon.core.note import Verifier, parse_verifier
+from nguon.core.policy import Policy
+from nguon.core.policy import parse as parse_policy
 from nguon.core.tiles import TileReader
 from nguon.errors import Malformed, NguonError, VerificationError
 from nguon.fetch import CannotDecide, Log, NotThere, fetch
@@ -71,8 +73,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _print([json.dumps(said, ensure_ascii=False)], sys.stdout)
         else:
             _print(answer.lines, sys.stdout if answer.verified else sys.stderr)
-        # No answer may be one tomorrow; a no stays a no, and ends the watch.
-        if not options.every or answer.verified is False:
+        # No answer may be one tomorrow, and witnesses may come; a lie ends the watch.
+        caught = answer.verified is False and answer.members["code"] != "follow.quorum"
+        if not options.every or caught:
             return answer.status
         try:
             time.sleep(options.every)
@@ -114,15 +117,23 @@ def _follow_log(options: argparse.Namespace, language: str) -> Answer:
         except NguonError as error:
             why = error.sentence(language)
             raise CannotDecide("log.verify.older_useless", why=why) from error
-    bar = _Bar(sys.stderr)
+    policy = None
+    if options.policy is not None:
+        try:
+            policy = parse_policy(_read(options.policy))
+        except Malformed as error:
+            raise CannotDecide(error.code, **error.figures) from error
+    bar, log, state = _Bar(sys.stderr), Log(options.follow), Path(options.state)
     try:
-        found = follow(Log(options.follow), verifier, Path(options.state), older, bar)
+        found = follow(log, verifier, state, older, policy, bar)
     finally:
         bar.close()
-    return _followed(found, older, language)
+    return _followed(found, older, policy, language)
 
 
-def _followed(found: Followed, older: Checkpoint | None, language: str) -> Answer:
+def _followed(
+    found: Followed, older: Checkpoint | None, policy: Policy | None, language: str
+) -> Answer:
     shown, before = found.checkpoint, found.before
     figures = {
         "origin": shown.origin,
@@ -133,8 +144,11 @@ def _followed(found: Followed, older: Checkpoint | None, language: str) -> Answe
         "commits": found.commits,
         "subjects": found.subjects,
         "bytes": found.bytes,
+        "witnesses": found.witnesses,
     }
     codes = ["follow.first" if before is None else "follow.continues"]
+    if policy is not None and policy.witnesses:
+        codes.append("follow.witnessed")
     if found.entries:
         codes.append("follow.replayed")
     if older:
@@ -399,7 +413,7 @@ def _options(words: Sequence[str], language: str) -> argparse.Namespace:
     if rest:
         parser.fail("unknown_words", " ".join(rest))
     needed = {"FILE|URL": options.target, "--key": options.key}
-    useless = [options.state, options.every, options.once or None]
+    useless = [options.state, options.every, options.policy, options.once or None]
     if options.follow is not None:
         needed = {"--state": options.state or None, "--key": options.key}
         useless = [options.target, options.log, options.entry, options.batch]
@@ -439,6 +453,7 @@ def _parser(language: str) -> _Parser:
     watch = parser.add_argument_group(told("watching")).add_argument
     watch("--follow", metavar="URL", help=told("follow"))
     watch("--state", metavar="FILE", help=told("state"))
+    watch("--policy", metavar="FILE", help=told("follow_policy"))
     watch("--once", action="store_true", help=told("once"))
     watch("--every", metavar="SECONDS", type=float, help=told("every"))
     add("--json", action="store_true", help=told("json"))

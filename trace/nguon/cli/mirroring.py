@@ -18,14 +18,25 @@ if TYPE_CHECKING:
 @click.command(help=words("cli.mirror"))
 @click.argument("places", nargs=-1, required=True, metavar="[URL] DIR")
 @click.option("--key", metavar="VKEY", help=words("cli.mirror.key"))
+@click.option(
+    "--policy",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=words("cli.mirror.policy"),
+)
 @click.option("--check", is_flag=True, help=words("cli.mirror.check"))
 @json_option
-def mirror(places: tuple[str, ...], key: str | None, check: bool, as_json: bool) -> int:
+def mirror(
+    places: tuple[str, ...],
+    key: str | None,
+    policy: Path | None,
+    check: bool,
+    as_json: bool,
+) -> int:
     language = chosen_language()
-    if len(places) != (1 if check else 2):
+    if len(places) != (1 if check else 2) or (check and policy):
         raise click.UsageError(words("mirror.usage"))
     try:
-        found = _mirror(None if check else places[0], Path(places[-1]), key)
+        found = _mirror(None if check else places[0], Path(places[-1]), key, policy)
     except NguonError as error:
         undecided = isinstance(error, CannotDecide)
         why = error.sentence(language)
@@ -45,8 +56,11 @@ def mirror(places: tuple[str, ...], key: str | None, check: bool, as_json: bool)
     return 0
 
 
-def _mirror(url: str | None, path: Path, key: str | None) -> "Mirrored":
+def _mirror(
+    url: str | None, path: Path, key: str | None, policy: Path | None
+) -> "Mirrored":
     from nguon.core.note import parse_verifier
+    from nguon.core.policy import parse as parse_policy
     from nguon.services.mirror import Mirror
     from nguon.services.mirror.folder import Folder
 
@@ -59,11 +73,12 @@ def _mirror(url: str | None, path: Path, key: str | None) -> "Mirrored":
         raise CannotDecide("mirror.other_key", folder=path, key=kept["key"])
     try:
         verifier = parse_verifier(key)
+        trusted = parse_policy(policy.read_bytes()) if policy else None
     except NguonError as error:
         raise CannotDecide(error.code, **error.figures) from error
     # One run writes into a folder at a time; to look at it is free.
     with folder.holding() if url else nullcontext():
-        made = Mirror(folder, verifier, Log(url) if url else None)
+        made = Mirror(folder, verifier, Log(url) if url else None, trusted)
         if url:
             folder.write_about(url, key)
         with progress_bar("mirror") as bar:

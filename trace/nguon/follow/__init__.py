@@ -5,9 +5,10 @@
 Each look at a log goes so:
 
  1  the state of the last look is read, and only one looks at a time (`state`)
- 2  the log's newest checkpoint is fetched; it is signed by the log's key
+ 2  the log's newest checkpoint is fetched; it is signed by the log's key, and by enough
+    of the reader's witnesses (`asking`)
  3  it continues the kept one: proved from the log's own tiles. A log that shows fewer
-    lines than it has signed before is asked again, and then it was rolled back
+    lines than it has signed before was rolled back
  4  every new entry is read, and is the one whose hash stands in the tree
  5  each follows from those before it: chain, `recorded`, index (`nguon.core.onward`)
  6  all of them together give the root of the checkpoint
@@ -19,28 +20,24 @@ is one that is wrong. No answer is CannotDecide, and moves nothing. What entries
 and who signed them is not asked: `nguon mirror` does. Proved in tests/test_follow.py.
 """
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
-from nguon.core.checkpoint import Checkpoint, check_continues, open_checkpoint
+from nguon.core.checkpoint import Checkpoint, check_continues
 from nguon.core.entry import from_bytes
-from nguon.core.kept import as_text
 from nguon.core.merkle import leaf_hash, prove_consistency
 from nguon.core.note import Verifier
 from nguon.core.onward import Onward
+from nguon.core.policy import Policy
 from nguon.core.tiles import WIDTH, TileReader, read_entries, tile_path
 from nguon.errors import NguonError, VerificationError
 from nguon.fetch import Log, NotThere, in_order
+from nguon.follow.asking import newest
 from nguon.follow.evidence import Evidence
 from nguon.follow.state import State, holding, read_state, write_state
 
 Progress = Callable[[int, int], None]
-
-# A cache or a replica may be behind for a moment: seconds to wait before asking again.
-WAITS: Final = (0.0, 1.0, 4.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +51,7 @@ class Followed:
     subjects: int
     whole: bool  # read from the first entry
     bytes: int  # what is kept for the next look
+    witnesses: int  # of the reader's policy, that have cosigned this
 
 
 def follow(
@@ -61,14 +59,16 @@ def follow(
     verifier: Verifier,
     file: Path,
     older: Checkpoint | None = None,
+    policy: Policy | None = None,
     progress: Progress = lambda done, size: None,
 ) -> Followed:
-    """Look once. `older` is held against the log beside what the state keeps."""
+    """Look once. `older` is held against the log beside what the state keeps, and the
+    witnesses of the policy must have cosigned what it shows."""
     with holding(file):
         state = read_state(file, verifier)
         evidence = Evidence(file, state.note)
         try:
-            return _look(log, verifier, file, state, older, progress, evidence)
+            return _look(log, verifier, file, state, older, policy, progress, evidence)
         except VerificationError as error:
             error.figures["evidence"] = evidence.write()
             raise
@@ -80,11 +80,12 @@ def _look(
     file: Path,
     state: State,
     older: Checkpoint | None,
+    policy: Policy | None,
     progress: Progress,
     evidence: Evidence,
 ) -> Followed:
     kept, onward = state.checkpoint, state.onward
-    note, shown = _newest(log, verifier, kept, evidence)
+    note, shown, witnesses = newest(log, verifier, kept, policy, evidence)
     reader = TileReader(lambda path: _get(log, path, shown), shown.size)
     evidence.reader = reader
     for before in (kept, older):
@@ -95,23 +96,8 @@ def _look(
         state = write_state(file, verifier, note, onward)
     return Followed(
         kept, shown, shown.size - first, onward.commits, onward.subjects, first == 0,
-        state.bytes,
+        state.bytes, witnesses,
     )  # fmt: skip
-
-
-def _newest(
-    log: Log, verifier: Verifier, kept: Checkpoint | None, evidence: Evidence
-) -> tuple[str, Checkpoint]:
-    for wait in WAITS:
-        time.sleep(wait)
-        note = as_text(log.get("checkpoint"), "log.note")
-        shown = open_checkpoint(note, verifier)
-        if kept is None or shown.size >= kept.size:
-            break
-    evidence.shown = note
-    if kept and shown.size < kept.size:
-        raise VerificationError("follow.fewer", older=kept.size, size=shown.size)
-    return note, shown
 
 
 def _get(log: Log, path: str, shown: Checkpoint) -> bytes:

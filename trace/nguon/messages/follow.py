@@ -53,6 +53,22 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Bằng chứng do chính sổ ký, ai cũng kiểm được:",
         "Evidence signed by the log itself, for anybody to check:",
     ),
+    "log.verify.follow_policy": (
+        "cùng với --follow: tệp chính sách nhân chứng (C2SP tlog-policy); điểm chốt phải có đủ nhân chứng bạn nêu tên cùng ký",
+        "with --follow: a policy of witnesses (C2SP tlog-policy); enough of those you name must have cosigned the checkpoint",
+    ),
+    "follow.quorum": (
+        "Điểm chốt mới nhất chỉ có {count} trong {known} nhân chứng bạn nêu tên cùng ký: chưa đủ theo chính sách của bạn.",
+        "Only {count} of the {known} witnesses that you name have cosigned the newest checkpoint: too few by your policy.",
+    ),
+    "follow.policy_other_log": (
+        "Tệp chính sách không nêu sổ {origin} với khóa này.",
+        "The policy does not name the log {origin} with this key.",
+    ),
+    "follow.witnessed": (
+        "{witnesses} nhân chứng bạn nêu tên đã cùng ký điểm chốt này.",
+        "{witnesses} witnesses that you name have cosigned this checkpoint.",
+    ),
     "follow.fewer": (
         "Sổ chỉ còn đưa ra {size} dòng, trong khi đã ký {older} dòng: sổ đã bị lùi lại, giấu phần sau, hoặc địa chỉ này chỉ là bản sao chậm.",
         "The log shows only {size} lines and has signed {older}: it was rolled back, it hides the rest, or this address is a copy that lags behind.",

@@ -11,6 +11,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Khóa kiểm tra của sổ, lấy từ nơi bạn tin; lần sau được nhớ trong thư mục.",
         "The log's verifier key, from where you trust it; kept in the folder for the next time.",
     ),
+    "cli.mirror.policy": (
+        "Tệp chính sách nhân chứng (C2SP tlog-policy): điểm chốt phải có đủ nhân chứng bạn nêu tên cùng ký.",
+        "A policy of witnesses (C2SP tlog-policy): enough of those you name must have cosigned the checkpoint.",
+    ),
     "cli.mirror.check": (
         "Chỉ kiểm lại bản đã chép, không dùng mạng.",
         "Only judge the copy that is there, without a network.",

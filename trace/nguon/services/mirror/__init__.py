@@ -8,7 +8,8 @@ The folder is laid out as tlog-tiles has it (checkpoint, tile/<L>/<N>, tile/entr
 so that any static web server serves it, and `nguon-verify` reads it like the log.
 Nothing of the operator's database is needed, and nothing believed but the log's key:
 
- 1  the checkpoint is signed, and not of fewer lines than the one copied before
+ 1  the checkpoint is signed, by the log and by enough of the auditor's witnesses, and
+    not of fewer lines than the one copied before                 (`follow.asking`)
  2  the lowest tiles of hashes give its root, those above are made of those below
  3  that tree begins with the one copied before: else history was rewritten
  4  each entry is the one whose hash stands in the tree          (1 to 4: `copying`)
@@ -32,9 +33,11 @@ from typing import Any, Final
 from nguon.core.checkpoint import Checkpoint, open_checkpoint
 from nguon.core.kept import as_text
 from nguon.core.note import Verifier
+from nguon.core.policy import Policy
 from nguon.core.tiles import TileReader
 from nguon.errors import VerificationError
 from nguon.fetch import CannotDecide, Log
+from nguon.follow.asking import newest
 from nguon.follow.evidence import Evidence
 from nguon.messages import say
 from nguon.services.mirror.copying import Copy
@@ -44,9 +47,6 @@ from nguon.services.mirror.judge import Judge
 Progress = Callable[[int, int], None]
 
 MOST: Final = 1 << 28  # lines: a signed size may be absurd, and would be counted out
-
-# A cache or a replica may be behind for a moment: seconds to wait before asking again.
-WAITS: Final = (0.0, 1.0, 4.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,24 +89,31 @@ class Mirrored:
 class Mirror:
     """One run over one folder."""
 
-    def __init__(self, folder: Folder, verifier: Verifier, log: Log | None) -> None:
+    def __init__(
+        self,
+        folder: Folder,
+        verifier: Verifier,
+        log: Log | None,
+        policy: Policy | None = None,
+    ) -> None:
         self.folder = folder
         self.verifier = verifier
         self.log = log
         self.kept, kept_note = self._open(folder.read("checkpoint"))
-        if log is None and self.kept is None:
-            raise CannotDecide("mirror.nothing", folder=folder.path)
         self.evidence = Evidence(folder.path / "mirror", kept_note)
-        self.shown, self.note = self._newest() if log else (self.kept, kept_note)
+        shown, note = self._newest(log, policy) if log else (self.kept, kept_note)
+        if shown is None or note is None:
+            raise CannotDecide("mirror.nothing", folder=folder.path)
+        self.shown, self.note = shown, note
         self.fetched = 0
 
     def copy(self, progress: Progress = lambda done, total: None) -> None:
         """Bring the folder up to the checkpoint, or see that it is: steps 1 to 4."""
-        with self._caught() as (shown, _):
-            copy = Copy(self.folder, self.log, shown, self.kept, progress)
+        with self._telling():
+            copy = Copy(self.folder, self.log, self.shown, self.kept, progress)
             copy.run()
             self.fetched = copy.fetched
-            self.evidence.reader = TileReader(self.folder.must, shown.size)
+            self.evidence.reader = TileReader(self.folder.must, self.shown.size)
 
     def replay(
         self,
@@ -115,12 +122,12 @@ class Mirror:
         processes: int | None = None,
     ) -> Mirrored:
         """Judge every line again, then keep the checkpoint: steps 5 to 8."""
-        start = time.monotonic()
-        with self._caught() as (shown, note):
+        start, shown = time.monotonic(), self.shown
+        with self._telling():
             judge = Judge(self.folder, shown, self.evidence, progress)
             judge.run(processes)
         if self.log is not None:
-            self.folder.write("checkpoint", note.encode(), whole=True)
+            self.folder.write("checkpoint", self.note.encode(), whole=True)
             self.folder.tidy(shown.size)
         return Mirrored(
             shown,
@@ -131,29 +138,25 @@ class Mirror:
             time.monotonic() - start,
         )
 
+    def _newest(
+        self, log: Log, policy: Policy | None
+    ) -> tuple[Checkpoint | None, str | None]:
+        with self._telling():
+            note, shown, _ = newest(
+                log, self.verifier, self.kept, policy, self.evidence
+            )
+        if shown.size > MOST:
+            raise CannotDecide("mirror.too_large", size=shown.size, most=MOST)
+        return shown, note
+
     @contextmanager
-    def _caught(self) -> Iterator[tuple[Checkpoint, str]]:
+    def _telling(self) -> Iterator[None]:
         """Write the evidence when the log, and not only this copy, is what is wrong."""
-        if self.shown is None or self.note is None:
-            raise RuntimeError("a mirror without a checkpoint")
         try:
-            yield self.shown, self.note
+            yield
         except VerificationError as error:
             error.figures["evidence"] = self.evidence.write()
             raise
-
-    def _newest(self) -> tuple[Checkpoint | None, str | None]:
-        if self.log is None:
-            return None, None
-        for wait in WAITS:
-            time.sleep(wait)
-            shown, note = self._open(self.log.get("checkpoint"))
-            if self.kept is None or (shown and shown.size >= self.kept.size):
-                break
-        self.evidence.shown = note
-        if shown and shown.size > MOST:
-            raise CannotDecide("mirror.too_large", size=shown.size, most=MOST)
-        return shown, note
 
     def _open(self, data: bytes | None) -> tuple[Checkpoint | None, str | None]:
         if data is None:

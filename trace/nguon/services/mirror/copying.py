@@ -37,8 +37,6 @@ class Copy:
 
     def run(self) -> None:
         kept, shown = self.kept, self.shown
-        if kept and shown.size < kept.size:
-            raise VerificationError("follow.fewer", older=kept.size, size=shown.size)
         if kept and shown.size == kept.size and shown.root != kept.root:
             raise VerificationError("log.rewritten", size=kept.size)
         lowest = {
