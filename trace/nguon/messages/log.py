@@ -287,6 +287,22 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Tệp đưa vào --older không phải điểm chốt, biên nhận hay gói của sổ này: {why}",
         "The file given as --older is no checkpoint, receipt or bundle of this log: {why}",
     ),
+    "log.cosignature_wrong": (
+        "Chữ ký nhân chứng dưới tên {name} không khớp với điểm chốt này.",
+        "The witness signature under the name {name} does not fit this checkpoint.",
+    ),
+    "log.cosignature_unsupported": (
+        "Máy này chưa kiểm được chữ ký ML-DSA-44 của nhân chứng {name}: cần thư viện cryptography mới hơn.",
+        "The ML-DSA-44 signature of the witness {name} cannot be checked here: a newer `cryptography` is needed.",
+    ),
+    "log.policy": (
+        "Tệp chính sách tin cậy sai ở dòng {line}.",
+        "The trust policy is wrong at line {line}.",
+    ),
+    "log.policy_without_quorum": (
+        "Tệp chính sách tin cậy thiếu dòng quorum.",
+        "The trust policy has no quorum line.",
+    ),
     "log.tile": (
         "Ô {path} của sổ không đủ dài: sổ không cho thấy hết.",
         "The log's tile {path} is not of the right length: the log does not show it all.",
