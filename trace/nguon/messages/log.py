@@ -307,6 +307,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{count} nhân chứng mà bạn tin đã ký xác nhận điểm chốt này: {names}.",
         "{count} of the witnesses that you trust have cosigned this checkpoint: {names}.",
     ),
+    "log.step.page_witnessed": (
+        "{count} nhân chứng không vận hành sổ này đã ký xác nhận chính trạng thái này: {names}.",
+        "{count} witnesses who do not run this ledger have cosigned this very state: {names}.",
+    ),
     "log.step.witnessed_unnamed": (
         "{count} chữ ký nhân chứng khác đúng với khóa đi kèm, nhưng bạn chưa nêu khóa đó là nhân chứng của mình (--policy): chúng không chứng minh gì cho bạn.",
         "{count} more cosignatures fit the keys they came with, but you have not named those keys as witnesses (--policy): to you they prove nothing.",
