@@ -179,6 +179,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Không có điểm chốt hay biên nhận cũ nào được đưa vào: nếu chính người giữ khóa sổ viết lại toàn bộ lịch sử, lần kiểm tra này không phát hiện được.",
         "No older checkpoint or receipt was given: had the holder of the log's key rewritten the whole history, this check could not see it.",
     ),
+    "log.step.no_older_witnessed": (
+        "Không có điểm chốt hay biên nhận cũ nào được đưa vào: việc lịch sử trước đó không bị viết lại dựa vào các nhân chứng này.",
+        "No older checkpoint or receipt was given: that the history before was not rewritten rests on these witnesses.",
+    ),
     "log.step.heads": (
         "Mục lục ở dòng cuối cho biết dòng mới nhất của {subjects} hồ sơ ({batches} lô hàng).",
         "The index in the last line gives the latest line of {subjects} records ({batches} batches).",

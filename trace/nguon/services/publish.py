@@ -105,9 +105,12 @@ def publish_in(book: Book, snapshot: Snapshot, batch: str, now: datetime) -> Pub
 
 def _told(verified: bundle.Verified, policy: Policy | None) -> tuple[bundle.Fact, ...]:
     """Return the steps as the ledger's own page tells them: its policy's witnesses."""
-    steps = [fact for fact in verified.steps if "witnessed" not in fact.name]
-    steps[1:1] = named_facts(verified.witnesses, policy)
-    return tuple(steps)
+    first, *steps = (fact for fact in verified.steps if "witnessed" not in fact.name)
+    named = bool(policy and policy.named(verified.witnesses))
+    if named:
+        rests = bundle.older_fact(None, witnessed=True)
+        steps = [rests if fact.name == "no_older" else fact for fact in steps]
+    return (first, *named_facts(verified.witnesses, policy), *steps)
 
 
 def unchecked(snapshot: Snapshot, batch: str) -> dict[int, Entry]:

@@ -15,7 +15,8 @@ from nguon.core.cosignature import Cosignature, check, parse_cosigner
 from nguon.core.note import format_verifier, signature_lines
 from nguon.core.policy import Policy
 from nguon.errors import NguonError, Unavailable
-from nguon.store.cosigned import KeptAlarm, KeptLine
+from nguon.store.cosigned import KeptAlarm as KeptAlarm
+from nguon.store.cosigned import KeptLine
 from nguon.store.ledger import Book
 from nguon.store.snapshot import Snapshot
 

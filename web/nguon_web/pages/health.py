@@ -53,12 +53,17 @@ def ledger_size() -> int:
 
 def witness_numbers() -> str:
     """How far each witness has come, and how often one has raised the alarm."""
-    lines = ["# TYPE nguon_witness_size gauge", "# TYPE nguon_witness_alarms gauge"]
+    sizes, alarms = [], []
     for one in standings(book()):
         name = one.name.replace("\\", r"\\").replace('"', r"\"")
-        lines.append(f'nguon_witness_size{{witness="{name}"}} {one.size or 0}')
-        lines.append(f'nguon_witness_alarms{{witness="{name}"}} {len(one.alarms)}')
-    return "\n".join(lines) + "\n" if len(lines) > 2 else ""
+        sizes.append(f'nguon_witness_size{{witness="{name}"}} {one.size or 0}\n')
+        alarms.append(f'nguon_witness_alarms{{witness="{name}"}} {len(one.alarms)}\n')
+    if not sizes:
+        return ""
+    return "".join(
+        ["# TYPE nguon_witness_size gauge\n", *sizes,
+         "# TYPE nguon_witness_alarms gauge\n", *alarms]
+    )  # fmt: skip
 
 
 @blueprint.get("/healthz")
