@@ -153,3 +153,15 @@ def test_whom_a_deployment_asks_to_witness_is_read_and_checked(tmp_path: Path) -
     book = open_ledger(settings)
     assert book.trust.policy is None and not book.trust.hold
     book.close()
+
+
+def test_a_ledger_begun_with_a_second_key_has_it_ever_after(tmp_path: Path) -> None:
+    settings = LedgerSettings(tmp_path / "ledger")
+    book = create_ledger(settings, NAME, NOW, ml_dsa=True)
+    made = book.second_key
+    book.close()
+    again = open_ledger(settings)
+    assert made is not None and again.second_key == made
+    assert made.name == again.log.name
+    again.close()
+    assert (settings.data / "log-mldsa.key").stat().st_mode & 0o777 == 0o600
