@@ -3,6 +3,7 @@
     nguon-verify bundle.json --key ledger.example/log+530d903a+AekyeRrm…
     nguon-verify https://ledger.example/b/<CODE> --key … --older receipt.tlog-proof
     nguon-verify --follow https://ledger.example --state watch.state --key …
+    nguon-verify bundle.json --policy my-witnesses.txt
 
 It is this file, `nguon.fetch`, `nguon.follow`, `nguon.core`, `nguon.errors` and
 `nguon.messages`, with `cryptography` and `rfc8785`: no server code, no configuration,
@@ -27,11 +28,23 @@ from urllib.parse import urlsplit, urlunsplit
 
 from nguon.core import bundle, bundle_file, receipt
 from nguon.core.bundle_file import BundleFile
-from nguon.core.checkpoint import Checkpoint, check_continues, open_checkpoint
+from nguon.core.checkpoint import (
+    Checkpoint,
+    check_continues,
+    from_text,
+    open_checkpoint,
+)
+from nguon.core.cosignature import KINDS, Cosignature, check_known
 from nguon.core.identifiers import batch_code, batch_of, canonical_epc, parse_code
 from nguon.core.kept import as_text, is_receipt, note_in
 from nguon.core.merkle import prove_consistency
-from nguon.core.note import Verifier, parse_verifier
+from nguon.core.note import (
+    ED25519,
+    Verifier,
+    format_verifier,
+    parse_verifier,
+    signature_lines,
+)
 from nguon.core.policy import Policy
 from nguon.core.policy import parse as parse_policy
 from nguon.core.tiles import TileReader
@@ -171,8 +184,9 @@ def _verifier(key: str) -> Verifier:
 
 
 def _verify(options: argparse.Namespace, language: str) -> Answer:
-    verifier = _verifier(options.key)
+    policy, key = _trusted(options)
     data, asked, log = _target(options.target)
+    verifier = key or _log_of(policy, data)
     asked = asked if options.batch is None else options.batch
     log = log if options.log is None else options.log
     older: Checkpoint | None = None
@@ -186,11 +200,12 @@ def _verify(options: argparse.Namespace, language: str) -> Answer:
         if asked is not None:
             # Else a server could answer for any batch with the receipt of any line.
             raise VerificationError("log.verify.no_record", asked=asked)
-        answer = _check_receipt(data, verifier, older, options.entry, log, language)
+        given = options.entry
+        answer = _check_receipt(data, verifier, policy, older, given, log, language)
     else:
         if options.entry is not None:
             raise CannotDecide("log.verify.entry_unused")
-        answer = _check_bundle(data, verifier, older, asked, log, language)
+        answer = _check_bundle(data, verifier, policy, older, asked, log, language)
     if trouble is not None:
         # What was to be checked would pass; what it was to be held against does not.
         if isinstance(trouble, CannotDecide):
@@ -200,9 +215,34 @@ def _verify(options: argparse.Namespace, language: str) -> Answer:
     return answer
 
 
+def _trusted(options: argparse.Namespace) -> tuple[Policy | None, Verifier | None]:
+    """Return what the reader trusts, read from --policy and --key."""
+    try:
+        policy = parse_policy(_read(options.policy)) if options.policy else None
+        key = parse_verifier(options.key) if options.key else None
+    except Malformed as error:
+        raise CannotDecide(error.code, **error.figures) from error
+    if key is None and not (policy and policy.logs):
+        raise CannotDecide("log.verify.no_key")
+    return policy, key
+
+
+def _log_of(policy: Policy | None, data: bytes) -> Verifier:
+    """Return the key of the policy's log that this evidence claims to be of."""
+    origin = from_text(signature_lines(note_in(data))[0]).origin
+    named = [one.key for one in policy.logs] if policy else []
+    for key in named:
+        if key.name == origin and key.kind == ED25519:
+            return key
+    if origin in [key.name for key in named]:
+        raise CannotDecide("log.verify.no_key")  # its ML-DSA-44 key alone is not enough
+    raise VerificationError("log.policy_other_log", origin=origin)
+
+
 def _check_bundle(
     data: bytes,
     verifier: Verifier,
+    policy: Policy | None,
     older: Checkpoint | None,
     asked: str | None,
     log: str | None,
@@ -212,7 +252,9 @@ def _check_bundle(
     if older is not None and log:
         checkpoint = open_checkpoint(BundleFile(data).note, verifier)
         consistency = _consistency(log, older, checkpoint)
-    shown = bundle.check(data, verifier, older=older, consistency=consistency)
+    shown = bundle.check(
+        data, verifier, older=older, consistency=consistency, policy=policy
+    )
     if asked is not None and not _is_asked(shown.subject, asked):
         raise VerificationError(
             "log.subject_other", step=10, subject=shown.subject, asked=asked
@@ -241,6 +283,7 @@ def _check_bundle(
             "batches": list(shown.batches),
             "entries": sorted(shown.entries),
             "doubtful": sorted(shown.doubtful),
+            "witnesses": _witnesses(shown.witnesses, policy),
             "steps": [
                 {"number": fact.number, "code": fact.code, "says": sentence}
                 for fact, (_, sentence) in zip(shown.steps, facts, strict=True)
@@ -253,6 +296,7 @@ def _check_bundle(
 def _check_receipt(
     data: bytes,
     verifier: Verifier,
+    policy: Policy | None,
     older: Checkpoint | None,
     entry: str | None,
     log: str | None,
@@ -262,22 +306,48 @@ def _check_receipt(
     if entry is None and read.entry is None:
         raise CannotDecide("log.receipt_without_entry")
     checkpoint = receipt.check(read, verifier, _read(entry) if entry else None)
-    codes = ["log.step.no_older"]
+    lines: list[str] = []
+    cosigned: list[Cosignature] = []
+    if policy is not None:
+        keys = [*policy.keys, *(one.key for one in policy.logs if one.key != verifier)]
+        known = [key for key in keys if key.kind in KINDS]
+        cosigned = check_known(signature_lines(read.note)[1], known, checkpoint)
+        bundle.check_log(policy, verifier, cosigned)
+        bundle.check_quorum(policy, cosigned)
+        facts = bundle.witness_facts(cosigned, policy)
+        lines = [say(fact.code, language, **fact.figures) for fact in facts]
     if older is not None and older.size > 0:
         consistency = _consistency(log, older, checkpoint) if log else None
         check_continues(older, checkpoint, consistency)
-        codes = ["log.step.older"]
+    named = bool(policy and policy.named(cosigned))
+    fact = bundle.older_fact(older, named)
     figures = {
         "index": read.index,
         "size": checkpoint.size,
         "origin": checkpoint.origin,
     }
     size = older.size if older else None
-    lines = [say(code, language, older=size) for code in codes]
+    lines.append(say(fact.code, language, **fact.figures))
     limits = [say("log.verify.not_proved_receipt", language)]
     yes = say("log.verify.yes_receipt", language, **figures)
-    members = {"root": checkpoint.root.hex(), "older": size, "not_proved": limits}
+    members = {
+        "root": checkpoint.root.hex(),
+        "older": size,
+        "witnesses": _witnesses(cosigned, policy),
+        "not_proved": limits,
+    }
     return Answer(True, [*lines, yes, *limits], figures | members)
+
+
+def _witnesses(
+    cosigned: Sequence[Cosignature], policy: Policy | None
+) -> list[dict[str, object]]:
+    """Return who cosigned, for programs; `named` is whether the policy names them."""
+    known = policy.keys if policy else ()
+    return [
+        {"key": format_verifier(one.by), "time": one.time, "named": one.by in known}
+        for one in cosigned
+    ]
 
 
 def _is_asked(subject: str, asked: str) -> bool:
@@ -446,6 +516,7 @@ def _parser(language: str) -> _Parser:
     what.add_argument("target", nargs="?", metavar="FILE|URL", help=told("what"))
     add = parser.add_argument_group(told("options")).add_argument
     add("--key", metavar="VKEY", help=told("key"))
+    add("--policy", metavar="FILE", help=told("policy"))
     add("--older", metavar="FILE", help=told("older"))
     add("--log", metavar="URL", help=told("log"))
     add("--entry", metavar="FILE", help=told("entry"))
@@ -453,7 +524,6 @@ def _parser(language: str) -> _Parser:
     watch = parser.add_argument_group(told("watching")).add_argument
     watch("--follow", metavar="URL", help=told("follow"))
     watch("--state", metavar="FILE", help=told("state"))
-    watch("--policy", metavar="FILE", help=told("follow_policy"))
     watch("--once", action="store_true", help=told("once"))
     watch("--every", metavar="SECONDS", type=float, help=told("every"))
     add("--json", action="store_true", help=told("json"))

@@ -36,6 +36,7 @@ AREAS: Final = (
     "inspect",
     "load",
     "publish",
+    "witness",
     "labels",
     "cli",
     "web",
