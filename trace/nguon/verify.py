@@ -120,7 +120,8 @@ def decide(options: argparse.Namespace, language: str) -> Answer:
 
 
 def _follow_log(options: argparse.Namespace, language: str) -> Answer:
-    verifier = _verifier(options.key)
+    policy, key = _trusted(options)
+    verifier = key or _only_log(policy)
     older = None
     if options.older is not None:
         try:
@@ -130,12 +131,6 @@ def _follow_log(options: argparse.Namespace, language: str) -> Answer:
         except NguonError as error:
             why = error.sentence(language)
             raise CannotDecide("log.verify.older_useless", why=why) from error
-    policy = None
-    if options.policy is not None:
-        try:
-            policy = parse_policy(_read(options.policy))
-        except Malformed as error:
-            raise CannotDecide(error.code, **error.figures) from error
     bar, log, state = _Bar(sys.stderr), Log(options.follow), Path(options.state)
     try:
         found = follow(log, verifier, state, older, policy, bar)
@@ -176,13 +171,6 @@ def _followed(
     return Answer(True, [*lines, yes, *limits], figures | root)
 
 
-def _verifier(key: str) -> Verifier:
-    try:
-        return parse_verifier(key)
-    except Malformed as error:
-        raise CannotDecide(error.code, **error.figures) from error
-
-
 def _verify(options: argparse.Namespace, language: str) -> Answer:
     policy, key = _trusted(options)
     data, asked, log = _target(options.target)
@@ -218,13 +206,23 @@ def _verify(options: argparse.Namespace, language: str) -> Answer:
 def _trusted(options: argparse.Namespace) -> tuple[Policy | None, Verifier | None]:
     """Return what the reader trusts, read from --policy and --key."""
     try:
-        policy = parse_policy(_read(options.policy)) if options.policy else None
-        key = parse_verifier(options.key) if options.key else None
+        given = options.policy is not None
+        policy = parse_policy(_read(options.policy)) if given else None
+        key = parse_verifier(options.key) if options.key is not None else None
     except Malformed as error:
         raise CannotDecide(error.code, **error.figures) from error
     if key is None and not (policy and policy.logs):
         raise CannotDecide("log.verify.no_key")
     return policy, key
+
+
+def _only_log(policy: Policy | None) -> Verifier:
+    """Return the key of the one log that the policy names."""
+    named = [one.key for one in policy.logs] if policy else []
+    found = [key for key in named if key.kind == ED25519]
+    if len(found) != 1:
+        raise CannotDecide("log.verify.no_key")
+    return found[0]
 
 
 def _log_of(policy: Policy | None, data: bytes) -> Verifier:
@@ -482,10 +480,10 @@ def _options(words: Sequence[str], language: str) -> argparse.Namespace:
         parser.fail("bad_value", str(error.argument_name))
     if rest:
         parser.fail("unknown_words", " ".join(rest))
-    needed = {"FILE|URL": options.target, "--key": options.key}
-    useless = [options.state, options.every, options.policy, options.once or None]
+    needed = {"FILE|URL": options.target}  # a policy may bring the key
+    useless = [options.state, options.every, options.once or None]
     if options.follow is not None:
-        needed = {"--state": options.state or None, "--key": options.key}
+        needed = {"--state": options.state or None}
         useless = [options.target, options.log, options.entry, options.batch]
     surplus = [str(each) for each in useless if each is not None]
     if surplus:
