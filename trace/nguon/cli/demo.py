@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from nguon.cli.serving import free_port, port_option, run_server
+from nguon.cli.serving import free_port, port_option, run_server, stop
 from nguon.cli.words import answer, json_option, progress_bar, words
 from nguon.errors import Refused
 
@@ -73,14 +73,12 @@ def witness_process(folder: Path, address: str) -> Iterator[None]:
     command = [sys.executable, "-m", "nguon.witness", "--host", HOST]
     command += ["--port", str(urlsplit(address).port)]
     environment = os.environ | {"NGUON_WITNESS_DATA": str(folder)}
-    with subprocess.Popen(  # noqa: S603
-        command, env=environment, stdout=sys.stderr
-    ) as process:
+    group = {"process_group": 0} if os.name == "posix" else {}
+    with subprocess.Popen(command, env=environment, stdout=sys.stderr, **group) as one:  # type: ignore[call-overload]  # noqa: S603
         try:
             yield
         finally:
-            process.terminate()
-            process.wait()
+            stop(one)
 
 
 def wait_until_cosigned(checkpoint: str, names: Sequence[str]) -> None:

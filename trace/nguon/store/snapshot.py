@@ -132,8 +132,11 @@ class Snapshot:
         """Return the cosignatures of one checkpoint, the newest unless told."""
         return cosigned.of_size(self.connection, self.size if size is None else size)
 
-    def cosigned_sizes(self, limit: int = 100) -> list[int]:
-        return cosigned.sizes(self.connection, limit)
+    def cosigned_sizes(
+        self, keys: Sequence[str], least: int, limit: int = 50
+    ) -> list[int]:
+        """Return the newest sizes that at least so many of these keys cosigned."""
+        return cosigned.sizes(self.connection, keys, least, limit)
 
     def cosigned_by(self, key: str) -> int | None:
         """Return the largest size which that witness has cosigned."""
