@@ -37,6 +37,7 @@ AREAS: Final = (
     "labels",
     "cli",
     "web",
+    "browser",
     "people",
     "bench",
 )

@@ -1,0 +1,130 @@
+// On the page of a batch, once it stands: this phone fetches the evidence and checks it,
+// says each step as it goes, and a failure where nobody can miss it. The page is whole
+// without it. It remembers one thing: the newest state of this ledger that was verified
+// here (origin, key, size, root), and demands that each later one continues it.
+const MEMORY = "nguon-ledger";
+const place = document.querySelector("#self-check");
+const language = document.documentElement.lang === "en" ? "en" : "vi";
+
+const say = (words, code, figures = {}) =>
+  (words[code] ?? words["browser.malformed"]).replace(/\{(\w+)\}/g, (_, name) =>
+    typeof figures[name] === "number" ? figures[name].toLocaleString(language) : figures[name],
+  );
+
+function put(parent, tag, text, className = "") {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  made.className = className;
+  parent.append(made);
+  return made;
+}
+
+// What this browser saw last, or undefined: storage may be cleared, closed or nonsense.
+function recall() {
+  try {
+    const { origin, key, size, root } = JSON.parse(localStorage.getItem(MEMORY));
+    if (typeof key === "string" && Number.isSafeInteger(size)) return { origin, key, size, root };
+  } catch {}
+  return undefined;
+}
+
+function remember({ origin, size, root }, key) {
+  try {
+    localStorage.setItem(MEMORY, JSON.stringify({ origin, key, size, root }));
+  } catch {}
+}
+
+async function fetchEvidence(older) {
+  const asked = older ? `?older=${older.size}` : "";
+  // A commit between the redirect and the answer is a 404 once; the next one is newer.
+  for (const last of [false, true]) {
+    const answer = await fetch(place.dataset.bundle + asked);
+    if (answer.ok) return new Uint8Array(await answer.arrayBuffer());
+    if (last) throw new Error(`status ${answer.status}`);
+  }
+}
+
+async function check(verify, tell) {
+  const { key, code } = place.dataset;
+  const older = recall();
+  if (older && older.key !== key) throw new verify.Refused("browser.other_key");
+  const verifier = await verify.parseVerifier(key);
+  const checked = async () =>
+    verify.checkBundle(await fetchEvidence(older), verifier, { older, code, tell });
+  let shown;
+  try {
+    shown = await checked();
+  } catch (error) {
+    // One of several servers may lag behind for a moment: a rollback stays.
+    if (error.code !== "log.newer_unproven") throw error;
+    await new Promise((go) => setTimeout(go, 1500));
+    shown = await checked();
+  }
+  remember(shown.checkpoint, key);
+  return { ...shown, older };
+}
+
+// What the steps of memory are called for somebody who never kept anything on purpose.
+const HERE = {
+  "log.step.form": "browser.step.form",
+  "log.step.subject": "browser.step.subject",
+  "log.step.no_older": "browser.step.first",
+  "log.step.older": "browser.step.older",
+  "log.newer_unproven": "browser.rolled_back",
+  "log.older_unproven": "browser.forked",
+  "log.rewritten": "browser.forked",
+  "log.consistency_wrong": "browser.forked",
+};
+
+function alarm(words, error) {
+  const why = say(words, HERE[error.code] ?? error.code, error.figures);
+  const step = error.figures.step ? say(words, "browser.at_step", error.figures) : "";
+  // What the page says in green above would contradict it; a recall stays.
+  for (const calm of document.querySelectorAll("main>.verdict:not(.verdict--bad)")) {
+    calm.hidden = true;
+  }
+  for (const parent of [document.querySelector("main"), place]) {
+    const box = put(parent, "div", "", "verdict verdict--bad");
+    const told = put(box, "div", say(words, "browser.failed"));
+    put(told, "small", `${why} ${step} ${say(words, "browser.failed_do")}`);
+    if (parent === place) continue;
+    box.setAttribute("role", "alert");
+    parent.prepend(box);
+  }
+}
+
+async function run() {
+  const [{ default: words }, verify] = await Promise.all([
+    import(`./words-${language}.js`),
+    import("./verify.js"),
+  ]);
+  put(place, "h3", say(words, "browser.heading"));
+  const state = put(place, "p", say(words, "browser.checking"));
+  state.setAttribute("role", "status");
+  const steps = put(place, "ol", "", "checks");
+  try {
+    const tell = (number, name, figures) => {
+      const code = `log.step.${name}`;
+      if (number === 1) steps.textContent = "";
+      put(steps, "li", say(words, HERE[code] ?? code, figures)).value = number;
+    };
+    const { checkpoint, doubtful } = await check(verify, tell);
+    state.className = doubtful ? "say say--late" : "say";
+    state.textContent = say(words, "browser.verified", checkpoint);
+  } catch (error) {
+    state.className = "say say--late";
+    if (error instanceof verify.Refused) {
+      state.remove();
+      alarm(words, error);
+    } else if (error instanceof verify.Unable) {
+      steps.remove();
+      state.textContent = say(words, "browser.no_signatures");
+    } else {
+      state.textContent = say(words, "browser.no_evidence");
+    }
+  }
+  const worth = put(place, "p", `${say(words, "browser.same_server")} `, "soft");
+  put(worth, "a", say(words, "browser.checker_link")).href = place.dataset.verify;
+}
+
+if (place) run();

@@ -1,0 +1,67 @@
+// Whether each entry is signed by a key that stood, then, for whom it speaks (signers.py).
+import { isObject, refuse, refusedAs, sha256, unbase64url } from "./bytes.js";
+import { isMoment } from "./entry.js";
+import { checkSignature } from "./keys.js";
+import { keyName, kindOf } from "./names.js";
+
+// Below this index an entry can belong to the first commit, which introduces itself.
+const GENESIS = 8;
+
+// How many of the entries are by a key that was later reported lost before them.
+export async function checkSigners(entries, histories) {
+  let doubtful = 0;
+  for (const [index, entry] of entries) {
+    const history = histories.get(keyName(entry.by.key)) ?? [];
+    const key = await keyAt(index, entry, history, entries);
+    checkRight(index, entry, key);
+    await checkSignature(key.spki, entry.by.algorithm, entry.signature, entry.message).catch(
+      refusedAs("log.entry_signature", { index }),
+    );
+    const later = history.filter((at) => at > index).map((at) => entries.get(at));
+    const lost = (said) => said.statement.action === "revoke" && goneFrom(said) <= entry.recorded;
+    if (later.some(lost)) doubtful += 1;
+  }
+  return doubtful;
+}
+
+// The key as it stood when the entry was taken.
+async function keyAt(index, entry, history, entries) {
+  const unknown = () => refuse("log.key_not_registered", { index });
+  const now = entry.recorded;
+  let value = null;
+  for (const at of history) {
+    // Only the first commit's entries may come before their own key's entry.
+    if (at >= index && (value !== null || at >= GENESIS)) break;
+    const said = entries.get(at);
+    if (said.statement.action !== "revoke") value = said.statement.value ?? null;
+    else if (goneFrom(said) <= now) refuse("log.key_revoked", { index, moment: said.recorded });
+  }
+  if (!isObject(value)) unknown();
+  const { from, to, organisation, algorithm, use } = value;
+  if (typeof from === "string" && now < moment(from, index)) refuse("log.key_not_valid", { index });
+  if (typeof to === "string" && moment(to, index) < now) refuse("log.key_not_valid", { index });
+  const spki = typeof value.public_key === "string" ? unbase64url(value.public_key) : undefined;
+  if (!spki || typeof organisation !== "string") unknown();
+  if ((await sha256(spki)) !== entry.by.key || algorithm !== entry.by.algorithm) unknown();
+  return { organisation, spki, registrar: use === "registrar" };
+}
+
+// That the key may say what it says, for whom it says it.
+function checkRight(index, entry, key) {
+  const wrong = () => refuse("log.key_of_another", { index });
+  if (key.registrar) return;
+  if (entry.kind === "index" || key.organisation !== entry.by.organisation) wrong();
+  const { subject, value } = entry.statement;
+  if (entry.kind !== "register" || kindOf(subject) !== "key" || !isObject(value)) return;
+  if (value.use === "registrar" || value.organisation !== key.organisation) wrong();
+}
+
+function goneFrom(said) {
+  const { from } = said.statement;
+  return moment(typeof from === "string" ? from : said.recorded, 0);
+}
+
+// Moments of the ledger have one form, and in it text sorts as time does.
+function moment(text, index) {
+  return isMoment(text) ? text : refuse("log.key_not_registered", { index });
+}
