@@ -16,7 +16,7 @@ from playwright.sync_api import Page
 from kit.browser import chromium, open_page, served
 from kit.memory_log import CERTIFICATE, PACKED, RULES, MemoryLog, story
 from kit.samples import RECALLED, Samples
-from nguon.core import bundle, canonical, identifiers, merkle, note
+from nguon.core import bundle, canonical, identifiers, merkle, note, policy
 from nguon.core.bundle_file import Opened
 from nguon.core.checkpoint import Checkpoint, open_checkpoint
 from nguon.core.sealing import Opening
@@ -29,6 +29,8 @@ VECTORS = Path(__file__).parents[1] / "vectors"
 ASK = """async ([kind, one]) => {
   const from = (name) => import(`/static/-/js/verify/${name}.js`);
   const { hex, unhex, utf8, Refused } = await from("bytes");
+  // A policy keeps names as octets.
+  const latin = (text) => String.fromCharCode(...utf8(text));
   const ask = {
     canonical: async () =>
       (await from("canonical")).parseExact(unhex(one.input)) !== undefined,
@@ -69,6 +71,26 @@ ASK = """async ([kind, one]) => {
       const { origin, size, root } = await openCheckpoint(one.note, await parseVerifier(one.key));
       return [origin, size, root];
     },
+    cosignature: async () => {
+      const { checkCosignature, parseCosigner } = await from("cosignature");
+      const by = await parseCosigner(one.key);
+      const [origin, size] = one.text.split("\\n");
+      const checkpoint = { origin, size, text: one.text };
+      return (await checkCosignature(one.line, by, checkpoint)).checked;
+    },
+    cosigner: async () => (await from("cosignature")).parseCosigner(one).then(() => true),
+    policy: async () => {
+      const policy = await (await from("policy")).parsePolicy(utf8(one.policy));
+      const met = (names) => policy.isMet(names.map((name) => policy.witnesses.get(latin(name))));
+      return [one.met.map(met), one.unmet.map(met)];
+    },
+    receipt: async () => {
+      const { checkReceipt } = await from("receipt");
+      const verifier = await (await from("note")).parseVerifier(one.key);
+      const options = one.entry === null ? {} : { entry: unhex(one.entry) };
+      const { index, checkpoint } = await checkReceipt(utf8(one.receipt), verifier, options);
+      return [index, checkpoint.size];
+    },
     names: async () => {
       const { batchOf, codeOf, kindOf } = await from("names");
       const batch = batchOf(one);
@@ -84,8 +106,10 @@ ASK = """async ([kind, one]) => {
 }"""
 
 # Many bundles to the verifier as pages load it.
-CHECK = """async ([key, cases]) => {
-  const { checkBundle, parseVerifier, Refused } = await import("/static/-/js/verify.js");
+CHECK = """async ([key, cases, trusted]) => {
+  const { checkBundle, parsePolicy, parseVerifier, Refused } =
+    await import("/static/-/js/checker.js");
+  const policy = trusted && (await parsePolicy(new TextEncoder().encode(trusted)));
   const verifier = await parseVerifier(key);
   const answers = [];
   for (const { data, older, code } of cases) {
@@ -95,7 +119,7 @@ CHECK = """async ([key, cases]) => {
     const tell = (number, name, figures) =>
       ["form", "subject"].includes(name) || steps.push([number, name, figures]);
     try {
-      const { subject } = await checkBundle(bytes, verifier, { older, code, tell });
+      const { subject } = await checkBundle(bytes, verifier, { older, code, policy, tell });
       answers.push([true, subject, steps]);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
@@ -206,6 +230,43 @@ def test_checkpoints(page: Page) -> None:
         assert refused(answer), case["why"]
 
 
+def test_cosignatures(page: Page) -> None:
+    said = vectors("cosignature")
+    for key in said["keys"]["accept"]:
+        assert page.evaluate(ASK, ["cosigner", key]) is True, key
+    for case in said["keys"]["refuse"]:
+        assert refused(page.evaluate(ASK, ["cosigner", case["key"]])), case["why"]
+    for case in said["accept"]:
+        # No browser reads ML-DSA-44: such a line is never among those checked.
+        answer = page.evaluate(ASK, ["cosignature", case])
+        assert answer is (not case["why"].startswith("ML-DSA")), case["why"]
+    for case in said["refuse"]:
+        answer = page.evaluate(ASK, ["cosignature", case])
+        assert refused(answer) or (answer is False and "ML-DSA" in case["why"]), case[
+            "why"
+        ]
+
+
+def test_policies(page: Page) -> None:
+    said = vectors("policy")
+    for case in said["accept"]:
+        met, unmet = page.evaluate(ASK, ["policy", case])
+        assert all(met) and not any(unmet), case["why"]
+    for case in said["refuse"]:
+        asked = {"policy": case["policy"], "met": [], "unmet": []}
+        assert refused(page.evaluate(ASK, ["policy", asked])), case["why"]
+
+
+def test_receipts(page: Page) -> None:
+    said = vectors("receipt")
+    for case in said["accept"]:
+        answer = page.evaluate(ASK, ["receipt", {**case, "key": said["key"]}])
+        assert answer == [case["index"], case["size"]], case["why"]
+    for case in said["refuse"]:
+        answer = page.evaluate(ASK, ["receipt", {**case, "key": said["key"]}])
+        assert refused(answer), case["why"]
+
+
 def test_what_identifiers_name(page: Page) -> None:
     for case in vectors("identifiers")["accept"]:
         uri = case["canonical"]
@@ -216,10 +277,15 @@ def test_what_identifiers_name(page: Page) -> None:
 
 
 def python_says(
-    data: bytes, verifier: note.Verifier, older: Checkpoint | None, code: str | None
+    data: bytes,
+    verifier: note.Verifier,
+    older: Checkpoint | None,
+    code: str | None,
+    trusted: str | None,
 ) -> list[Any]:
     try:
-        shown = bundle.check(data, verifier, older=older)
+        parsed = policy.parse(trusted.encode()) if trusted else None
+        shown = bundle.check(data, verifier, older=older, policy=parsed)
         if code and identifiers.batch_code(shown.subject) != code:
             return [False, 10, "log.subject_other"]
     except NguonError as error:
@@ -234,6 +300,7 @@ def both(
     bundles: list[bytes],
     older: Checkpoint | None = None,
     code: str | None = None,
+    trusted: str | None = None,
 ) -> list[Any]:
     """Ask both verifiers; they agree in everything but what of JSON is wrong."""
     kept = older and {
@@ -243,9 +310,9 @@ def both(
         {"data": b64encode(data).decode(), "older": kept, "code": code}
         for data in bundles
     ]
-    found = page.evaluate(CHECK, [note.format_verifier(verifier), cases])
+    found = page.evaluate(CHECK, [note.format_verifier(verifier), cases, trusted])
     for data, answer in zip(bundles, found, strict=True):
-        expected = python_says(data, verifier, older, code)
+        expected = python_says(data, verifier, older, code, trusted)
         if not answer[0] and not str(answer[2]).startswith("log."):
             expected, answer = expected[:2], answer[:2]
         assert answer == expected, data
@@ -256,6 +323,46 @@ def test_the_bundle_of_the_vectors(page: Page) -> None:
     said = vectors("bundle")
     (answer,) = both(page, note.parse_verifier(said["key"]), [said["bundle"].encode()])
     assert answer[0] is True
+
+
+def witnessed(case: dict[str, Any]) -> bytes:
+    text: str = vectors("bundle")["bundle"]
+    return (text[:-1] + case["more"] + "}").encode()
+
+
+def test_bundles_with_witnesses_under_policies(page: Page) -> None:
+    said, verifier = vectors("witnessed"), note.parse_verifier(vectors("bundle")["key"])
+    for wanted in ("accept", "refuse"):
+        for case in said[wanted]:
+            if "ML-DSA" not in case["why"]:
+                answer = both(page, verifier, [witnessed(case)], trusted=case["policy"])
+                assert answer[0][0] is (wanted == "accept"), case["why"]
+
+
+def test_a_witness_that_no_browser_can_read_is_never_counted(page: Page) -> None:
+    case = next(c for c in vectors("witnessed")["accept"] if "ML-DSA" in c["why"])
+    said = {"data": b64encode(witnessed(case)).decode()}
+    key = vectors("bundle")["key"]
+    (yes,) = page.evaluate(CHECK, [key, [said], None])
+    assert yes[0] is True and [2, "witness_unread", {"count": 1}] in yes[2]
+    assert not [step for step in yes[2] if step[1].startswith("witnessed")]
+    (no,) = page.evaluate(CHECK, [key, [said], case["policy"]])
+    assert no == [False, 2, "log.quorum_unmet"]
+
+
+def test_every_flipped_bit_of_a_cosignature(page: Page) -> None:
+    case, start = (
+        vectors("witnessed")["accept"][4],
+        len(vectors("bundle")["bundle"]) - 1,
+    )
+    whole = witnessed(case)
+    bent = []
+    for at in range(start, len(whole)):
+        bad = bytearray(whole)
+        bad[at] ^= 1 << at % 8
+        bent.append(bytes(bad))
+    verifier = note.parse_verifier(vectors("bundle")["key"])
+    assert not any(answer[0] for answer in both(page, verifier, bent))
 
 
 def test_what_is_kept_from_before_is_held_against_it(

@@ -2,6 +2,7 @@
 
     nguon-verify bundle.json --key ledger.example/log+530d903a+AekyeRrm…
     nguon-verify https://ledger.example/b/<CODE> --key … --older receipt.tlog-proof
+    nguon-verify bundle.json --policy my-witnesses.txt
 
 It is this file, `nguon.core` and `nguon.errors`, with `cryptography` as its one heavy
 dependency: no server code, no configuration, no network unless an address is given.
@@ -25,11 +26,25 @@ from urllib.parse import urlsplit, urlunsplit
 
 from nguon.core import bundle, bundle_file, receipt
 from nguon.core.bundle_file import BundleFile
-from nguon.core.checkpoint import Checkpoint, check_continues, open_checkpoint
+from nguon.core.checkpoint import (
+    Checkpoint,
+    check_continues,
+    from_text,
+    open_checkpoint,
+)
+from nguon.core.cosignature import Cosignature, check_known
 from nguon.core.identifiers import batch_code, canonical_epc, parse_code
 from nguon.core.kept import as_text, is_receipt, note_in
 from nguon.core.merkle import prove_consistency
-from nguon.core.note import Verifier, parse_verifier
+from nguon.core.note import (
+    ED25519,
+    Verifier,
+    format_verifier,
+    parse_verifier,
+    signature_lines,
+)
+from nguon.core.policy import Policy
+from nguon.core.policy import parse as parse_policy
 from nguon.core.tiles import TileReader
 from nguon.errors import Malformed, NguonError, VerificationError
 from nguon.messages import LANGUAGES, say
@@ -87,11 +102,9 @@ def decide(options: argparse.Namespace, language: str) -> Answer:
 
 
 def _verify(options: argparse.Namespace, language: str) -> Answer:
-    try:
-        verifier = parse_verifier(options.key)
-    except Malformed as error:
-        raise CannotDecide(error.code, **error.figures) from error
+    policy, key = _trusted(options)
     data, asked, log = _target(options.target)
+    verifier = key or _log_of(policy, data)
     if options.batch:
         asked = options.batch
     log = options.log or log
@@ -103,9 +116,10 @@ def _verify(options: argparse.Namespace, language: str) -> Answer:
         except NguonError as error:
             trouble = error
     if is_receipt(data):
-        answer = _check_receipt(data, verifier, older, options.entry, log, language)
+        given = options.entry
+        answer = _check_receipt(data, verifier, policy, older, given, log, language)
     else:
-        answer = _check_bundle(data, verifier, older, asked, log, language)
+        answer = _check_bundle(data, verifier, policy, older, asked, log, language)
     if trouble is not None:
         # What was to be checked would pass; what it was to be held against does not.
         if isinstance(trouble, CannotDecide):
@@ -115,9 +129,33 @@ def _verify(options: argparse.Namespace, language: str) -> Answer:
     return answer
 
 
+def _trusted(options: argparse.Namespace) -> tuple[Policy | None, Verifier | None]:
+    """Return what the reader trusts, read from --policy and --key."""
+    try:
+        policy = parse_policy(_read(options.policy)) if options.policy else None
+        key = parse_verifier(options.key) if options.key else None
+    except Malformed as error:
+        raise CannotDecide(error.code, **error.figures) from error
+    if key is None and not (policy and policy.logs):
+        raise CannotDecide("log.verify.no_key")
+    if key and policy and policy.logs and key not in [one.key for one in policy.logs]:
+        raise CannotDecide("log.policy_other_log", origin=key.name)
+    return policy, key
+
+
+def _log_of(policy: Policy | None, data: bytes) -> Verifier:
+    """Return the key of the policy's log that this evidence claims to be of."""
+    origin = from_text(signature_lines(note_in(data))[0]).origin
+    for log in policy.logs if policy else ():
+        if log.key.name == origin and log.key.kind == ED25519:
+            return log.key
+    raise VerificationError("log.policy_other_log", origin=origin)
+
+
 def _check_bundle(
     data: bytes,
     verifier: Verifier,
+    policy: Policy | None,
     older: Checkpoint | None,
     asked: str | None,
     log: str | None,
@@ -127,7 +165,9 @@ def _check_bundle(
     if older is not None and log:
         checkpoint = open_checkpoint(BundleFile(data).note, verifier)
         consistency = _consistency(log, older, checkpoint)
-    shown = bundle.check(data, verifier, older=older, consistency=consistency)
+    shown = bundle.check(
+        data, verifier, older=older, consistency=consistency, policy=policy
+    )
     if asked is not None and not _is_asked(shown.subject, asked):
         raise VerificationError(
             "log.subject_other", step=10, subject=shown.subject, asked=asked
@@ -156,6 +196,7 @@ def _check_bundle(
             "batches": list(shown.batches),
             "entries": sorted(shown.entries),
             "doubtful": sorted(shown.doubtful),
+            "witnesses": _witnesses(shown.witnesses, policy),
             "steps": [
                 {"number": fact.number, "code": fact.code, "says": sentence}
                 for fact, (_, sentence) in zip(shown.steps, facts, strict=True)
@@ -168,6 +209,7 @@ def _check_bundle(
 def _check_receipt(
     data: bytes,
     verifier: Verifier,
+    policy: Policy | None,
     older: Checkpoint | None,
     entry: str | None,
     log: str | None,
@@ -177,22 +219,45 @@ def _check_receipt(
     if entry is None and read.entry is None:
         raise CannotDecide("log.receipt_without_entry")
     checkpoint = receipt.check(read, verifier, _read(entry) if entry else None)
-    codes = ["log.step.no_older"]
+    lines: list[str] = []
+    cosigned: list[Cosignature] = []
+    if policy is not None:
+        cosigned = check_known(signature_lines(read.note)[1], policy.keys, checkpoint)
+        bundle.check_quorum(policy, cosigned)
+        facts = bundle.witness_facts(cosigned, policy)
+        lines = [say(fact.code, language, **fact.figures) for fact in facts]
+    code = "log.step.no_older"
     if older is not None and older.size > 0:
         consistency = _consistency(log, older, checkpoint) if log else None
         check_continues(older, checkpoint, consistency)
-        codes = ["log.step.older"]
+        code = "log.step.older"
     figures = {
         "index": read.index,
         "size": checkpoint.size,
         "origin": checkpoint.origin,
     }
     size = older.size if older else None
-    lines = [say(code, language, older=size) for code in codes]
+    lines.append(say(code, language, older=size))
     limits = [say("log.verify.not_proved_receipt", language)]
     yes = say("log.verify.yes_receipt", language, **figures)
-    members = {"root": checkpoint.root.hex(), "older": size, "not_proved": limits}
+    members = {
+        "root": checkpoint.root.hex(),
+        "older": size,
+        "witnesses": _witnesses(cosigned, policy),
+        "not_proved": limits,
+    }
     return Answer(True, [*lines, yes, *limits], figures | members)
+
+
+def _witnesses(
+    cosigned: Sequence[Cosignature], policy: Policy | None
+) -> list[dict[str, object]]:
+    """Return who cosigned, for programs; `named` is whether the policy names them."""
+    known = policy.keys if policy else ()
+    return [
+        {"key": format_verifier(one.by), "time": one.time, "named": one.by in known}
+        for one in cosigned
+    ]
 
 
 def _is_asked(subject: str, asked: str) -> bool:
@@ -294,7 +359,8 @@ def _parser(language: str) -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("target", metavar="FILE|URL", help=told("what"))
-    parser.add_argument("--key", metavar="VKEY", required=True, help=told("key"))
+    parser.add_argument("--key", metavar="VKEY", help=told("key"))
+    parser.add_argument("--policy", metavar="FILE", help=told("policy"))
     parser.add_argument("--older", metavar="FILE", help=told("older"))
     parser.add_argument("--log", metavar="URL", help=told("log"))
     parser.add_argument("--entry", metavar="FILE", help=told("entry"))

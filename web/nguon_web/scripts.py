@@ -20,7 +20,9 @@ from typing import Final
 
 from nguon.messages import LANGUAGES, TEXTS
 
-ROOTS: Final = ("js/verify.js", "js/proof.js")
+ROOTS: Final = ("js/verify.js", "js/proof.js", "js/checker.js")
+
+FORM: Final = ("browser.check.", "browser.language", "log.policy", "log.receipt")
 
 _IMPORT: Final = re.compile(r'^import \{[^}]*\} from "(\.[\w./-]+)";\n', re.MULTILINE)
 _EXPORT: Final = re.compile(
@@ -29,9 +31,8 @@ _EXPORT: Final = re.compile(
 _UNREAD: Final = re.compile(r"^[ \t]+|^//.*\n|^\n", re.MULTILINE)
 # Of the terminal and of who signs: no script says these.
 _NOT_HERE: Final = re.compile(
-    r"log\.(tile|signing_key|key_name|no_such_\w+"
-    r"|verify\.(help|example|what|key|older|log|entry|batch|json|lang|unreadable"
-    r"|older_useless))"
+    r"log\.(tile|signing_key|no_such_\w+|cosignature_unsupported"
+    r"|verify\.(?!yes|not_proved|neither)\w+)"
 )
 
 
@@ -60,13 +61,15 @@ def slim(script: str) -> str:
     return _UNREAD.sub("", _UNREAD.sub("", script))
 
 
-def words(language: str) -> dict[str, str]:
-    """Return code -> sentence, figures in braces."""
+def words(language: str, *, form: bool) -> dict[str, str]:
+    """Return code -> sentence, figures in braces; `form`: the checker's labels too."""
     at = LANGUAGES.index(language)
     return {
         code: pair[at]
         for code, pair in TEXTS.items()
-        if code.startswith(("log.", "browser.")) and not _NOT_HERE.fullmatch(code)
+        if code.startswith(("log.", "browser."))
+        and not _NOT_HERE.fullmatch(code)
+        and (form or not code.startswith(FORM))
     }
 
 
@@ -74,6 +77,7 @@ def made(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return the scripts that are made of others, and the words in each language."""
     found = {root: joined(files, root) for root in ROOTS}
     for language in LANGUAGES:
-        said = json.dumps(words(language), ensure_ascii=False, separators=(",", ":"))
-        found[f"js/words-{language}.js"] = f"export default {said};\n".encode()
+        said = words(language, form=False)
+        text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+        found[f"js/words-{language}.js"] = f"export default {text};\n".encode()
     return found

@@ -75,4 +75,120 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Lấy trình kiểm về máy",
         "Get the checker",
     ),
+    "browser.step.witnessed_unnamed": (
+        "{count} nhân chứng đã ký xác nhận trạng thái này của sổ. Họ là ai, có đáng tin không, bạn phải biết từ nơi khác.",
+        "{count} witnesses have cosigned this state of the ledger. Who they are, and whether to trust them, you must know from elsewhere.",
+    ),
+    "browser.step.witness_unread": (
+        "{count} chữ ký nhân chứng loại ML-DSA-44: trình duyệt chưa kiểm được, nên không tính.",
+        "{count} witness signatures of the ML-DSA-44 kind: no browser can check them yet, so they do not count.",
+    ),
+    "browser.language": (
+        "Tiếng Việt",
+        "English",
+    ),
+    "browser.check.heading": (
+        "Kiểm ngay trên máy này",
+        "Check on this device",
+    ),
+    "browser.check.lead": (
+        "Tệp được đọc và kiểm ngay trên máy bạn, không gửi đi đâu, không cần mạng.",
+        "The file is read and checked on your own device. Nothing is sent, no network is needed.",
+    ),
+    "browser.check.file": (
+        "Bằng chứng",
+        "Evidence",
+    ),
+    "browser.check.file_help": (
+        "Gói bằng chứng (.nguon.json) hoặc biên nhận (.tlog-proof). Có thể kéo tệp thả vào trang này.",
+        "A bundle (.nguon.json) or a receipt (.tlog-proof). You can also drop the file on this page.",
+    ),
+    "browser.check.chosen": (
+        "Đã chọn: {name}",
+        "Chosen: {name}",
+    ),
+    "browser.check.key": (
+        "Khóa công khai của sổ",
+        "The ledger's public key",
+    ),
+    "browser.check.key_help": (
+        "Một dòng: tên+số+chữ. Lấy từ người bạn tin, đừng lấy từ chính máy chủ cần kiểm.",
+        "One line: name+number+letters. Take it from somebody you trust, not from the server you are checking.",
+    ),
+    "browser.check.more": (
+        "Kiểm kỹ hơn: mã trên nhãn, bản cũ đã giữ, nhân chứng",
+        "Check more: the code on the label, something older, witnesses",
+    ),
+    "browser.check.code": (
+        "Mã truy xuất trên nhãn (không bắt buộc)",
+        "The code on the label (optional)",
+    ),
+    "browser.check.code_help": (
+        "17 ký tự. Có mã này thì gói của lô khác bị từ chối.",
+        "17 characters. With it, the evidence of another batch is refused.",
+    ),
+    "browser.check.older": (
+        "Bản cũ bạn đã giữ (không bắt buộc)",
+        "Something older that you kept (optional)",
+    ),
+    "browser.check.older_help": (
+        "Điểm chốt, biên nhận hoặc gói của sổ này từ trước. Hãy tải gói với ?older=N (N là số dòng của bản cũ): sổ bị viết lại từ đó đến nay sẽ lộ ra.",
+        "A signed state, a receipt or a bundle of this ledger from before. Download the bundle with ?older=N (N being its lines): a ledger that was rewritten since is found out.",
+    ),
+    "browser.check.policy": (
+        "Nhân chứng bạn tin (không bắt buộc)",
+        "Witnesses you trust (optional)",
+    ),
+    "browser.check.policy_help": (
+        "Khóa của nhân chứng, mỗi dòng một khóa: tất cả đều phải đã ký. Hoặc dán cả chính sách tin cậy (tlog-policy).",
+        "Their keys, one a line: all of them must have signed. Or paste a whole trust policy (tlog-policy).",
+    ),
+    "browser.check.go": (
+        "Kiểm",
+        "Check it",
+    ),
+    "browser.check.no": (
+        "KHÔNG ĐẠT. Bằng chứng này không đúng.",
+        "NOT VERIFIED. This evidence does not hold.",
+    ),
+    "browser.check.no_do": (
+        "Chỉ cần một bước sai là cả tệp không đáng tin. Hãy lấy lại bằng chứng; nếu vẫn sai, hãy báo cho cơ quan quản lý an toàn thực phẩm.",
+        "The first check that fails ends the reading: nothing in this file is to be believed. Ask for the evidence again; if it fails again, tell the food inspection.",
+    ),
+    "browser.check.undecided": (
+        "Chưa kiểm được gì.",
+        "Nothing could be checked yet.",
+    ),
+    "browser.check.no_file": (
+        "Hãy chọn bằng chứng: một gói hoặc một biên nhận.",
+        "Choose the evidence: a bundle or a receipt.",
+    ),
+    "browser.check.no_key": (
+        "Hãy nhập hoặc dán khóa công khai của sổ.",
+        "Type or paste the ledger's public key.",
+    ),
+    "browser.check.too_large": (
+        "Tệp này lớn hơn 64 MB, không phải bằng chứng của một lô.",
+        "This file is larger than 64 MB: it is not the evidence of a batch.",
+    ),
+    "browser.check.unreadable": (
+        "Không đọc được tệp này. Hãy chọn lại.",
+        "This file cannot be read. Choose it again.",
+    ),
+    "browser.check.older_unproven": (
+        "Chưa có gì cho thấy sổ {size} dòng nối tiếp từ sổ {older} dòng mà bạn giữ; không thể tin cho đến khi được chứng minh. Hãy tải lại gói với ?older={older}.",
+        "Nothing shows that the log of {size} lines continues the one of {older} lines that you hold; it cannot be trusted until it is shown. Download the bundle with ?older={older}.",
+    ),
+    "browser.check.newer_unproven": (
+        "Điểm chốt bạn giữ ({older} dòng) mới hơn bằng chứng này ({size} dòng). Hãy tải bằng chứng mới; nếu sổ vẫn chỉ có {size} dòng, những dòng sau đã bị giấu hoặc bị xóa.",
+        "What you hold ({older} lines) is newer than this evidence ({size} lines). Download it afresh; if the ledger still has only {size} lines, the later ones are withheld or erased.",
+    ),
+    "browser.check.keep": (
+        "Giữ lại điểm chốt này",
+        "Keep this signed state",
+    ),
+    "browser.check.keep_help": (
+        "Lần sau đưa nó vào ô “Bản cũ bạn đã giữ”: sổ có bị viết lại hay không, bạn sẽ thấy.",
+        "Next time give it as “Something older that you kept”: you will see whether the ledger was rewritten.",
+    ),
 }

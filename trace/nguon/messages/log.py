@@ -287,6 +287,50 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Tệp đưa vào --older không phải điểm chốt, biên nhận hay gói của sổ này: {why}",
         "The file given as --older is no checkpoint, receipt or bundle of this log: {why}",
     ),
+    "log.cosignature_wrong": (
+        "Chữ ký nhân chứng dưới tên {name} không khớp với điểm chốt này.",
+        "The witness signature under the name {name} does not fit this checkpoint.",
+    ),
+    "log.cosignature_unsupported": (
+        "Máy này chưa kiểm được chữ ký ML-DSA-44 của nhân chứng {name}: cần thư viện cryptography mới hơn.",
+        "The ML-DSA-44 signature of the witness {name} cannot be checked here: a newer `cryptography` is needed.",
+    ),
+    "log.quorum_unmet": (
+        "Chưa đủ nhân chứng: mới có {count} trong {known} nhân chứng của bạn ký xác nhận điểm chốt này, ít hơn mức bạn đòi hỏi.",
+        "Too few witnesses: {count} of your {known} witnesses have cosigned this checkpoint, fewer than you ask for.",
+    ),
+    "log.policy_other_log": (
+        "Chính sách tin cậy không nêu sổ {origin}.",
+        "The trust policy does not name the log {origin}.",
+    ),
+    "log.step.witnessed": (
+        "{count} nhân chứng mà bạn tin đã ký xác nhận điểm chốt này: {names}.",
+        "{count} of the witnesses that you trust have cosigned this checkpoint: {names}.",
+    ),
+    "log.step.witnessed_unnamed": (
+        "{count} chữ ký nhân chứng khác đúng với khóa đi kèm, nhưng bạn chưa nêu khóa đó là nhân chứng của mình (--policy): chúng không chứng minh gì cho bạn.",
+        "{count} more cosignatures fit the keys they came with, but you have not named those keys as witnesses (--policy): to you they prove nothing.",
+    ),
+    "log.step.not_witnessed": (
+        "Chưa có nhân chứng nào ký xác nhận điểm chốt này.",
+        "No witness has cosigned this checkpoint yet.",
+    ),
+    "log.verify.policy": (
+        "tệp chính sách tin cậy: nhân chứng nào, cần bao nhiêu (C2SP tlog-policy); nếu nêu sổ thì không cần --key",
+        "trust policy: which witnesses, and how many (C2SP tlog-policy); where it names the log, --key is not needed",
+    ),
+    "log.verify.no_key": (
+        "Hãy đưa khóa của sổ bằng --key, hoặc một chính sách có nêu sổ bằng --policy.",
+        "Give the log's key with --key, or with --policy a policy that names the log.",
+    ),
+    "log.policy": (
+        "Tệp chính sách tin cậy sai ở dòng {line}.",
+        "The trust policy is wrong at line {line}.",
+    ),
+    "log.policy_without_quorum": (
+        "Tệp chính sách tin cậy thiếu dòng quorum.",
+        "The trust policy has no quorum line.",
+    ),
     "log.tile": (
         "Ô {path} của sổ không đủ dài: sổ không cho thấy hết.",
         "The log's tile {path} is not of the right length: the log does not show it all.",

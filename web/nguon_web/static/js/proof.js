@@ -2,22 +2,11 @@
 // says each step as it goes, and a failure where nobody can miss it. The page is whole
 // without it. It remembers one thing: the newest state of this ledger that was verified
 // here (origin, key, size, root), and demands that each later one continues it.
+import { put, sayIn, STEPS } from "./page.js";
+
 const MEMORY = "nguon-ledger";
 const place = document.querySelector("#self-check");
 const language = document.documentElement.lang === "en" ? "en" : "vi";
-
-const say = (words, code, figures = {}) =>
-  (words[code] ?? words["browser.malformed"]).replace(/\{(\w+)\}/g, (_, name) =>
-    typeof figures[name] === "number" ? figures[name].toLocaleString(language) : figures[name],
-  );
-
-function put(parent, tag, text, className = "") {
-  const made = document.createElement(tag);
-  made.textContent = text;
-  made.className = className;
-  parent.append(made);
-  return made;
-}
 
 // What this browser saw last, or undefined: storage may be cleared, closed or nonsense.
 function recall() {
@@ -66,8 +55,7 @@ async function check(verify, tell) {
 
 // What the steps of memory are called for somebody who never kept anything on purpose.
 const HERE = {
-  "log.step.form": "browser.step.form",
-  "log.step.subject": "browser.step.subject",
+  ...STEPS,
   "log.step.no_older": "browser.step.first",
   "log.step.older": "browser.step.older",
   "log.newer_unproven": "browser.rolled_back",
@@ -76,17 +64,17 @@ const HERE = {
   "log.consistency_wrong": "browser.forked",
 };
 
-function alarm(words, error) {
-  const why = say(words, HERE[error.code] ?? error.code, error.figures);
-  const step = error.figures.step ? say(words, "browser.at_step", error.figures) : "";
+function alarm(say, error) {
+  const why = say(HERE[error.code] ?? error.code, error.figures);
+  const step = error.figures.step ? say("browser.at_step", error.figures) : "";
   // What the page says in green above would contradict it; a recall stays.
   for (const calm of document.querySelectorAll("main>.verdict:not(.verdict--bad)")) {
     calm.hidden = true;
   }
   for (const parent of [document.querySelector("main"), place]) {
     const box = put(parent, "div", "", "verdict verdict--bad");
-    const told = put(box, "div", say(words, "browser.failed"));
-    put(told, "small", `${why} ${step} ${say(words, "browser.failed_do")}`);
+    const told = put(box, "div", say("browser.failed"));
+    put(told, "small", `${why} ${step} ${say("browser.failed_do")}`);
     if (parent === place) continue;
     box.setAttribute("role", "alert");
     parent.prepend(box);
@@ -98,33 +86,33 @@ async function run() {
     import(`./words-${language}.js`),
     import("./verify.js"),
   ]);
-  put(place, "h3", say(words, "browser.heading"));
-  const state = put(place, "p", say(words, "browser.checking"));
-  state.setAttribute("role", "status");
+  const say = sayIn(words, language);
+  put(place, "h3", say("browser.heading"));
+  const state = put(place, "p", say("browser.checking"), "", { role: "status" });
   const steps = put(place, "ol", "", "checks");
   try {
     const tell = (number, name, figures) => {
       const code = `log.step.${name}`;
       if (number === 1) steps.textContent = "";
-      put(steps, "li", say(words, HERE[code] ?? code, figures)).value = number;
+      put(steps, "li", say(HERE[code] ?? code, figures)).value = number;
     };
     const { checkpoint, doubtful } = await check(verify, tell);
     state.className = doubtful ? "say say--late" : "say";
-    state.textContent = say(words, "browser.verified", checkpoint);
+    state.textContent = say("browser.verified", checkpoint);
   } catch (error) {
     state.className = "say say--late";
     if (error instanceof verify.Refused) {
       state.remove();
-      alarm(words, error);
+      alarm(say, error);
     } else if (error instanceof verify.Unable) {
       steps.remove();
-      state.textContent = say(words, "browser.no_signatures");
+      state.textContent = say("browser.no_signatures");
     } else {
-      state.textContent = say(words, "browser.no_evidence");
+      state.textContent = say("browser.no_evidence");
     }
   }
-  const worth = put(place, "p", `${say(words, "browser.same_server")} `, "soft");
-  put(worth, "a", say(words, "browser.checker_link")).href = place.dataset.verify;
+  const worth = put(place, "p", `${say("browser.same_server")} `, "soft");
+  put(worth, "a", say("browser.checker_link"), "", { href: place.dataset.verify });
 }
 
 if (place) run();

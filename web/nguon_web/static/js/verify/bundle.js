@@ -4,6 +4,7 @@ import { hex, isHash, isObject, refuse, Refused, unbase64url, utf8 } from "./byt
 import { parseExact } from "./canonical.js";
 import { checkChains } from "./chain.js";
 import { mayStandBeside, reach } from "./closure.js";
+import { checkCosignature, parseCosigner, tellWitnesses } from "./cosignature.js";
 import { leafHash, opens, readEntry } from "./entry.js";
 import { checkHeads } from "./headmap.js";
 import { checkConsistency, rootOfMany } from "./merkle.js";
@@ -15,8 +16,10 @@ const MEMBERS = "checkpoint,entries,format,hashes,heads,subject,subjects";
 
 // What the bundle shows once all steps are passed; throws the first no, with its step.
 // `older` is a checkpoint {origin, size, root} that the reader has kept, `code` that of
-// the label; `tell(number, name, figures)` hears each step as soon as it is passed.
-export async function checkBundle(bytes, verifier, { older, code, tell = () => {} } = {}) {
+// the label, `policy` says which witnesses are trusted and how many of them must agree;
+// `tell(number, name, figures)` hears each step as soon as it is passed.
+export async function checkBundle(bytes, verifier, options = {}) {
+  const { older, code, policy, tell = () => {} } = options;
   let step = 1;
   try {
     const said = await readBundle(bytes);
@@ -29,6 +32,11 @@ export async function checkBundle(bytes, verifier, { older, code, tell = () => {
       refuse("log.bundle_note");
     }
     tell(2, "checkpoint", { size, origin });
+    const witnesses = [];
+    for (const { key, line } of said.witnesses) {
+      witnesses.push(await checkCosignature(line, await parseCosigner(key), checkpoint));
+    }
+    tellWitnesses(witnesses, policy, tell);
 
     step = 3;
     const leaves = new Map();
@@ -84,7 +92,7 @@ export async function checkBundle(bytes, verifier, { older, code, tell = () => {
       refuse("log.subject_other", { subject, asked: code });
     }
     tell(10, "subject", { subject });
-    return { subject, checkpoint, entries, doubtful };
+    return { subject, checkpoint, doubtful };
   } catch (error) {
     if (error instanceof Refused) error.figures.step ??= step;
     throw error;
@@ -104,7 +112,7 @@ export async function readBundle(bytes) {
     isObject(one) && String(Object.keys(one)) === names ? one : bad(place);
 
   if (!isObject(value) || value.format !== "nguon/bundle/v1") bad("format");
-  const { older, opened, ...rest } = value;
+  const { older, opened, witnesses, ...rest } = value;
   exactly(rest, MEMBERS, "members");
   if (!isObject(value.entries)) bad("entries");
   const entries = Object.entries(value.entries).map(([index, one]) => {
@@ -119,6 +127,7 @@ export async function readBundle(bytes) {
     subject: text(value.subject, "subject"),
     subjects: list(value.subjects, "subjects").map((one) => text(one, "subjects")),
     opened: [],
+    witnesses: [],
   };
   if (!isSorted(said.subjects)) bad("subjects");
   if (!said.subjects.includes(said.subject)) bad("subject");
@@ -140,6 +149,14 @@ export async function readBundle(bytes) {
     const places = said.opened.map((one) => String(one.entry).padStart(16, "0") + one.pointer);
     if (!places.length || !isSorted(places)) bad("opened");
   }
+  if ("witnesses" in value) {
+    said.witnesses = list(witnesses, "witnesses").map((one) => {
+      exactly(one, "key,line", "witnesses");
+      return { key: text(one.key, "witnesses"), line: text(one.line, "witnesses") };
+    });
+    const keys = said.witnesses.map((one) => one.key);
+    if (!keys.length || !isSorted(keys)) bad("witnesses");
+  }
   return said;
 }
 
@@ -150,7 +167,7 @@ function isSorted(list) {
 }
 
 // The file's own claim always, and the checkpoint that was given, if one was.
-async function checkOlder(claim, { size, root, origin }, older) {
+export async function checkOlder(claim, { size, root, origin }, older) {
   if (claim) await checkConsistency(claim.size, claim.root, size, root, claim.hashes);
   if (!older) return;
   if (older.origin !== origin) refuse("log.other_log", { origin: older.origin, name: origin });

@@ -15,9 +15,10 @@ const isName = (name) => name !== "" && !/[\0-\x20+\x85\u2028\u2029\p{Zs}]/u.tes
 export async function parseVerifier(text, kinds = [LOG]) {
   const wrong = () => refuse("log.verifier_key");
   const [, name, id, encoded] = text.match(/^([^+]+)\+([0-9a-f]{8})\+(.+)$/) ?? wrong();
+  if (!isName(name)) refuse("log.key_name");
   const blob = unbase64(encoded) ?? wrong();
   const kind = blob[0];
-  if (!isName(name) || !kinds.includes(kind) || blob.length !== LENGTH[kind] + 1) wrong();
+  if (!kinds.includes(kind) || blob.length !== LENGTH[kind] + 1) wrong();
   const hash = await sha256(new Uint8Array([...utf8(`${name}\n`), ...blob]));
   if (!hash.startsWith(id)) wrong();
   const verifier = { name, id, kind, key: blob.slice(1), text };
@@ -31,8 +32,9 @@ export async function parseVerifier(text, kinds = [LOG]) {
 export function parseLine(line) {
   const wrong = () => refuse("log.note");
   const [, name, encoded] = line.match(/^— ([^ ]+) ([A-Za-z0-9+/]+={0,2})$/) ?? wrong();
+  if (!isName(name)) refuse("log.key_name");
   const blob = unbase64(encoded) ?? wrong();
-  if (!isName(name) || blob.length < 5) wrong();
+  if (blob.length < 5) wrong();
   return { name, id: hex(blob.slice(0, 4)), signature: blob.slice(4) };
 }
 
@@ -47,6 +49,11 @@ function splitNote(note) {
   if (lines.length > 100) wrong();
   return { text, lines: lines.map(parseLine) };
 }
+
+export const linesOf = (note) => {
+  splitNote(note);
+  return note.slice(note.lastIndexOf("\n\n") + 2, -1).split("\n");
+};
 
 // The text of a note that these keys have signed; one wrong line of theirs spoils it.
 export async function openNote(note, verifiers) {
