@@ -70,7 +70,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory):  # type: ignore[no-untyped-d
 
 
 def test_the_demo_answers_with_what_it_promises(demo) -> None:  # type: ignore[no-untyped-def]
-    assert set(demo) == {"address", "verifier_key", "batches", "logins", "token"}
+    assert set(demo) >= {"address", "verifier_key", "batches", "logins", "token"}
     assert {"clerk", "manager", "inspector", "admin"} <= set(demo["logins"])
     assert len({batch["name"] for batch in demo["batches"]}) >= 10
     with urllib.request.urlopen(demo["batches"][0]["page"] + "?lang=en") as page:
@@ -91,6 +91,28 @@ def test_a_bundle_of_the_demo_is_verified_and_a_changed_one_is_not(
     (tmp_path / "bundle").write_bytes(changed)
     told = run(tmp_path, "nguon", "verify", "bundle", "--key", key)
     assert told.returncode == 1 and "NOT VERIFIED" in told.stdout + told.stderr
+
+
+def test_two_witnesses_beside_the_demo_have_cosigned_what_its_page_shows(
+    demo, tmp_path: Path
+) -> None:  # type: ignore[no-untyped-def]
+    names = [one["name"] for one in demo["witnesses"]]
+    assert len(names) == 2
+    page = demo["batches"][0]["page"]
+    with urllib.request.urlopen(page + "?lang=en") as answer:
+        shown = answer.read().decode()
+    told = re.search(r"Witnesses who do not run this ledger .*", shown)
+    assert told is not None and all(name in told[0] for name in names)
+    with urllib.request.urlopen(page + "/bundle") as answer:
+        (tmp_path / "bundle").write_bytes(answer.read())
+    (tmp_path / "policy").write_text(demo["policy"])
+    # The log's key and its witnesses' stand in the policy: nothing else is believed.
+    verified = run(tmp_path, "nguon", "verify", "bundle", "--policy", "policy")
+    assert verified.returncode == 0, verified.stderr
+    assert all(name in verified.stdout for name in names)
+    for one in demo["witnesses"]:
+        with urllib.request.urlopen(one["address"] + "/?lang=en") as answer:
+            assert one["verifier_key"] in answer.read().decode()
 
 
 def test_the_test_command_runs_tests(tmp_path: Path) -> None:

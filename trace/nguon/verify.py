@@ -226,18 +226,17 @@ def _check_receipt(
         bundle.check_quorum(policy, cosigned)
         facts = bundle.witness_facts(cosigned, policy)
         lines = [say(fact.code, language, **fact.figures) for fact in facts]
-    code = "log.step.no_older"
     if older is not None and older.size > 0:
         consistency = _consistency(log, older, checkpoint) if log else None
         check_continues(older, checkpoint, consistency)
-        code = "log.step.older"
+    fact = bundle.older_fact(older, bool(cosigned))
     figures = {
         "index": read.index,
         "size": checkpoint.size,
         "origin": checkpoint.origin,
     }
     size = older.size if older else None
-    lines.append(say(code, language, older=size))
+    lines.append(say(fact.code, language, **fact.figures))
     limits = [say("log.verify.not_proved_receipt", language)]
     yes = say("log.verify.yes_receipt", language, **figures)
     members = {

@@ -33,6 +33,7 @@ class Commands(click.Group):
         "rebuild": "nguon.cli.keeping",
         "member": "nguon.cli.people",
         "token": "nguon.cli.people",
+        "witness": "nguon.cli.witnessing",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:

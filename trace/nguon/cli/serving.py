@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from http.client import HTTPConnection
 
@@ -74,6 +74,13 @@ def run_server(host: str, port: int, workers: int, ready: Callable[[], None]) ->
         sys.executable, "-m", "nguon_web.server", "--host", host, "--port", str(port),
         "--workers", str(workers),
     ]  # fmt: skip
+    run_process(command, host, port, ready)
+
+
+def run_process(
+    command: Sequence[str], host: str, port: int, ready: Callable[[], None]
+) -> None:
+    """Run a server's own process until it or this one is stopped."""
     with subprocess.Popen(command, stdout=sys.stderr) as server:  # noqa: S603
         signal.signal(signal.SIGTERM, lambda *_: server.terminate())
         try:

@@ -259,7 +259,14 @@ def check(
                 2, "checkpoint", {"size": checkpoint.size, "origin": checkpoint.origin}
             ),
             *witness_facts(witnesses, policy),
-            *_facts(entries, heads, batches, doubtful, said, older),
+            *_facts(
+                entries,
+                heads,
+                batches,
+                doubtful,
+                said,
+                older_fact(older, bool(policy and policy.named(witnesses))),
+            ),
         ),
     )
 
@@ -365,19 +372,23 @@ def witness_facts(
         yield Fact(2, "not_witnessed", {})
 
 
+def older_fact(older: Checkpoint | None, witnessed: bool) -> Fact:
+    """Say what the claim that history was not rewritten rests on."""
+    if older is not None and older.size > 0:
+        return Fact(4, "older", {"older": older.size})
+    return Fact(4, "no_older_witnessed" if witnessed else "no_older", {})
+
+
 def _facts(
     entries: Mapping[int, Entry],
     heads: Mapping[str, Head | None],
     batches: Sequence[str],
     doubtful: frozenset[int],
     said: BundleFile,
-    older: Checkpoint | None,
+    older: Fact,
 ) -> Iterator[Fact]:
     yield Fact(3, "inclusion", {"entries": len(entries)})
-    if older is None or older.size == 0:
-        yield Fact(4, "no_older", {})
-    else:
-        yield Fact(4, "older", {"older": older.size})
+    yield older
     yield Fact(5, "heads", {"subjects": len(heads), "batches": len(batches)})
     yield Fact(6, "chains", {})
     yield Fact(7, "signatures", {"entries": len(entries)})

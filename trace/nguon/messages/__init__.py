@@ -34,6 +34,7 @@ AREAS: Final = (
     "inspect",
     "load",
     "publish",
+    "witness",
     "labels",
     "cli",
     "web",

@@ -179,6 +179,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Không có điểm chốt hay biên nhận cũ nào được đưa vào: nếu chính người giữ khóa sổ viết lại toàn bộ lịch sử, lần kiểm tra này không phát hiện được.",
         "No older checkpoint or receipt was given: had the holder of the log's key rewritten the whole history, this check could not see it.",
     ),
+    "log.step.no_older_witnessed": (
+        "Không có điểm chốt hay biên nhận cũ nào được đưa vào: việc lịch sử trước đó không bị viết lại dựa vào các nhân chứng này.",
+        "No older checkpoint or receipt was given: that the history before was not rewritten rests on these witnesses.",
+    ),
     "log.step.heads": (
         "Mục lục ở dòng cuối cho biết dòng mới nhất của {subjects} hồ sơ ({batches} lô hàng).",
         "The index in the last line gives the latest line of {subjects} records ({batches} batches).",
@@ -306,6 +310,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "log.step.witnessed": (
         "{count} nhân chứng mà bạn tin đã ký xác nhận điểm chốt này: {names}.",
         "{count} of the witnesses that you trust have cosigned this checkpoint: {names}.",
+    ),
+    "log.step.page_witnessed": (
+        "{count} nhân chứng không vận hành sổ này đã ký xác nhận chính trạng thái này: {names}.",
+        "{count} witnesses who do not run this ledger have cosigned this very state: {names}.",
     ),
     "log.step.witnessed_unnamed": (
         "{count} chữ ký nhân chứng khác đúng với khóa đi kèm, nhưng bạn chưa nêu khóa đó là nhân chứng của mình (--policy): chúng không chứng minh gì cho bạn.",

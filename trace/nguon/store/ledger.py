@@ -17,6 +17,7 @@ import os
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from nguon.core.entry import Draft
 from nguon.core.identifiers import key_id
 from nguon.core.merkle import EMPTY_ROOT
 from nguon.core.note import Signer, format_verifier
+from nguon.core.policy import Policy
 from nguon.core.sealing import Opening
 from nguon.core.state import Registered
 from nguon.errors import Malformed, NguonError, Refused
@@ -38,6 +40,17 @@ from nguon.store.lock import LockRecord, join_writers
 from nguon.store.snapshot import Snapshot
 from nguon.store.tree import Tiles, Tree
 from nguon.store.working import Head, read_head
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Which witnesses this ledger asks, and what it does while too few have answered.
+
+    With `hold`, nothing is called verified until the policy's quorum has cosigned it.
+    """
+
+    policy: Policy | None = None
+    hold: bool = False
 
 
 class Book:
@@ -59,6 +72,7 @@ class Book:
         self.rules = rules
         self.folder = folder
         self.verifier = log.verifier
+        self.trust = Trust()  # `open_ledger` reads it from the settings
         self.lock = LockRecord(folder, self._open_note)
         alone = is_sqlite(engine) and not sqlite_is_sound()
         self._writers = join_writers(folder, alone=alone)
@@ -108,6 +122,11 @@ class Book:
         job = Job(tuple(group), tuple(opened), moment(now))
         self._committer.submit(job)
         return job.answer
+
+    def wait_for_commit(self, seconds: float) -> None:
+        """Return after this process's next commit, or after so long."""
+        with self._committer.moved:
+            self._committer.moved.wait(seconds)
 
     def close(self) -> None:
         """Commit what waits and let go of the database; once is enough."""

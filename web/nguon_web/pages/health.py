@@ -1,7 +1,7 @@
 """/healthz: the process answers. /readyz: the ledger does. /metrics: a few numbers.
 
-Numbers are of this process, in Prometheus' text form, by route and status; no address,
-no person and no batch stands in them.
+Numbers are of this process, in Prometheus' text form, by route and status, and how far
+each witness is; no address, no person and no batch stands in them.
 """
 
 import threading
@@ -10,6 +10,7 @@ from collections import Counter
 
 from flask import Blueprint, Flask, Response, current_app, g, request
 
+from nguon.services.witnessed import standings
 from nguon_web.access import anyone
 from nguon_web.ledger import book
 
@@ -50,6 +51,21 @@ def ledger_size() -> int:
         return ledger.size
 
 
+def witness_numbers() -> str:
+    """How far each witness has come, and how often one has raised the alarm."""
+    sizes, alarms = [], []
+    for one in standings(book()):
+        name = one.name.replace("\\", r"\\").replace('"', r"\"")
+        sizes.append(f'nguon_witness_size{{witness="{name}"}} {one.size or 0}\n')
+        alarms.append(f'nguon_witness_alarms{{witness="{name}"}} {len(one.alarms)}\n')
+    if not sizes:
+        return ""
+    return "".join(
+        ["# TYPE nguon_witness_size gauge\n", *sizes,
+         "# TYPE nguon_witness_alarms gauge\n", *alarms]
+    )  # fmt: skip
+
+
 @blueprint.get("/healthz")
 @anyone
 def alive() -> Response:
@@ -75,6 +91,7 @@ def metrics() -> Response:
     try:
         size = ledger_size()
         text += f"# TYPE nguon_entries gauge\nnguon_entries {size}\n"
+        text += witness_numbers()
     except Exception:  # the numbers of this process are still worth reading
         current_app.logger.exception("the ledger cannot be read")
     return Response(text, content_type="text/plain; version=0.0.4; charset=utf-8")

@@ -11,7 +11,8 @@ One committed state is read from its first entry to its last:
  4  the statement stands by itself, and its signature is right under a registered key
  5  the rules take it again (`nguon.core.custody`), group by group
  6  each commit ends with an index entry: map root, number of entries and subjects
- 7  each checkpoint is signed, and its root is that of the tree up to its size
+ 7  each checkpoint is signed, and its root is that of the tree up to its size; each
+    cosignature is by its witness's key over that checkpoint
  8  every tile, every derived row and every sealed value is what follows from that
 
 A difference is told with table, row and column. Once an entry itself is wrong, what

@@ -36,7 +36,7 @@ export async function checkBundle(bytes, verifier, options = {}) {
     for (const { key, line } of said.witnesses) {
       witnesses.push(await checkCosignature(line, await parseCosigner(key), checkpoint));
     }
-    tellWitnesses(witnesses, policy, tell);
+    const named = tellWitnesses(witnesses, policy, tell);
 
     step = 3;
     const leaves = new Map();
@@ -48,8 +48,7 @@ export async function checkBundle(bytes, verifier, options = {}) {
 
     step = 4;
     await checkOlder(said.older, checkpoint, older);
-    if (older?.size) tell(4, "older", { older: older.size });
-    else tell(4, "no_older", {});
+    tellOlder(older, named, tell);
 
     step = 5;
     const last = entries.get(size - 1);
@@ -178,6 +177,13 @@ export async function checkOlder(claim, { size, root, origin }, older) {
     const newer = older.size > size;
     refuse(newer ? "log.newer_unproven" : "log.older_unproven", { older: older.size, size });
   }
+}
+
+// What the claim that history was not rewritten rests on.
+export function tellOlder(older, named, tell) {
+  if (older?.size) tell(4, "older", { older: older.size });
+  else if (named) tell(4, "no_older_witnessed", {});
+  else tell(4, "no_older", {});
 }
 
 function checkClosure(said, last, entries, histories) {

@@ -36,7 +36,8 @@ export async function checkKnown(lines, keys, checkpoint) {
   return [...found.values()];
 }
 
-// Says who cosigned: those whom the reader named, and apart from them the rest.
+// Says who cosigned: those whom the reader named, and apart from them the rest. Returns
+// how many the reader named.
 export function tellWitnesses(witnesses, policy, tell) {
   const checked = witnesses.filter((one) => one.checked);
   const named = policy ? policy.named(checked.map((one) => one.by)) : [];
@@ -53,4 +54,5 @@ export function tellWitnesses(witnesses, policy, tell) {
   const unread = witnesses.length - checked.length;
   if (unread) tell(2, "witness_unread", { count: unread });
   if (!witnesses.length) tell(2, "not_witnessed", {});
+  return named.length;
 }

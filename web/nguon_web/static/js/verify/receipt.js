@@ -1,6 +1,6 @@
 // A receipt: proof that one entry is in the log, C2SP's tlog-proof (receipt.py, kept.py).
 import { fromUtf8, hex, refuse, unbase64 } from "./bytes.js";
-import { checkOlder, readBundle } from "./bundle.js";
+import { checkOlder, readBundle, tellOlder } from "./bundle.js";
 import { checkKnown, tellWitnesses } from "./cosignature.js";
 import { leafHash } from "./entry.js";
 import { checkInclusion } from "./merkle.js";
@@ -37,15 +37,15 @@ export async function checkReceipt(bytes, verifier, options = {}) {
   const checkpoint = await openCheckpoint(note, verifier);
   const { size, root, origin } = checkpoint;
   tell(2, "checkpoint", { size, origin });
+  let named = 0;
   if (policy) {
     const keys = [...policy.witnesses.values()];
-    tellWitnesses(await checkKnown(linesOf(note), keys, checkpoint), policy, tell);
+    named = tellWitnesses(await checkKnown(linesOf(note), keys, checkpoint), policy, tell);
   }
   await checkInclusion(await leafHash(entry), index, size, path, root);
   tell(3, "inclusion", { entries: 1 });
   await checkOlder(undefined, checkpoint, older);
-  if (older?.size) tell(4, "older", { older: older.size });
-  else tell(4, "no_older", {});
+  tellOlder(older, named, tell);
   return { index, checkpoint };
 }
 
