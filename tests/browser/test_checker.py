@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from browser.test_self_check import NO_ED25519
 from kit.browser import (
     DESKTOP,
+    NO_ED25519,
     PHONE,
     assert_accessible,
     assert_fits,

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, Route
 
 from kit.browser import (
     DESKTOP,
+    NO_ED25519,
     assert_accessible,
     assert_fits,
     assert_quiet,
@@ -32,14 +33,6 @@ from nguon_web.settings import Settings
 
 DONE = "#self-check a"  # the last line that the script writes
 SEEN = "localStorage.getItem('nguon-ledger')"
-NO_ED25519 = """
-const whole = SubtleCrypto.prototype.importKey;
-SubtleCrypto.prototype.importKey = function (form, key, algorithm, ...rest) {
-  if ((algorithm.name ?? algorithm) !== "Ed25519") {
-    return whole.call(this, form, key, algorithm, ...rest);
-  }
-  return Promise.reject(new DOMException("Unrecognized name.", "NotSupportedError"));
-};"""
 
 
 @pytest.fixture(scope="module")
@@ -319,3 +312,16 @@ def test_a_fork_and_a_rollback_between_two_scans_are_found(
             page.context.close()
     for copy in views.books:
         copy.close()
+
+
+def test_what_the_verifier_stumbles_over_is_refused_and_not_shrugged_at(
+    browser: Browser, address: str, samples: Samples
+) -> None:
+    """Signed by the ledger itself, and such that no step was written for it."""
+    page = open_page(browser, f"{address}/")
+    page.add_init_script(
+        "Set.prototype.add = Map.prototype.set = () => { throw new TypeError() }"
+    )
+    scan(page, f"{address}/b/{samples.code(INTERVAL)}")
+    assert_alarm(page, "không đúng dạng")
+    page.context.close()

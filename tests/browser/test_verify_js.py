@@ -444,3 +444,19 @@ def test_every_bundle_of_the_samples_is_verified_by_both(
     ]
     answers = both(page, samples.book.verifier, bundles)
     assert all(answer[0] for answer in answers) and len(answers) > 40
+
+
+@pytest.mark.parametrize(
+    "since",
+    [
+        "2026-11-22T13:05:30+07:00", "2026-11-22T06:05:30Z", "2026-11-22T06:05:30.000001",
+        "2026-11-22", "2026-11-23", "2026-11-22 06:06", "2026-11-22T06:05:59.999999+00:00",
+        "2026-02-30", "2026-11-22T06:05:30+24:00", "2026-11-22T25:00:00Z", "soon", "",
+    ],
+)  # fmt: skip
+def test_a_key_that_was_revoked_from_an_earlier_moment(page: Page, since: str) -> None:
+    log = story()
+    key = identifiers.key_id(log.key("coop"))
+    log.commit(log.register(key, "key", None, reason="lost", **{"from": since}))
+    data = bundle.build(log, PACKED)
+    both(page, log.verifier, [data])

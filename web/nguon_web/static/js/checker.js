@@ -128,8 +128,7 @@ class Checker {
     } catch (error) {
       if (error instanceof Undecided) this.askAgain(error);
       else if (error instanceof Unable) this.verdict("late", say("browser.no_signatures"));
-      else if (error instanceof Refused) this.refuse(error, steps);
-      else throw error;
+      else this.refuse(error, steps);
     }
     answer.focus();
   }
@@ -142,7 +141,7 @@ class Checker {
     if (small) put(told, "small", small);
   }
 
-  refuse({ code, figures }, steps) {
+  refuse({ code, figures = {} }, steps) {
     const { say, answer } = this;
     const why = say(NAMES[code] ?? code, figures);
     const step = figures.step ? say("browser.at_step", figures) : "";

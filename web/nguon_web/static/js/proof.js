@@ -23,14 +23,19 @@ function remember({ origin, size, root }, key) {
   } catch {}
 }
 
+// That nothing came is neither yes nor no, whatever the reason.
+class NoEvidence extends Error {}
+
 async function fetchEvidence(older) {
   const asked = older ? `?older=${older.size}` : "";
   // A commit between the redirect and the answer is a 404 once; the next one is newer.
-  for (const last of [false, true]) {
-    const answer = await fetch(place.dataset.bundle + asked);
-    if (answer.ok) return new Uint8Array(await answer.arrayBuffer());
-    if (last) throw new Error(`status ${answer.status}`);
+  for (let turn = 0; turn < 2; turn += 1) {
+    try {
+      const answer = await fetch(place.dataset.bundle + asked);
+      if (answer.ok) return new Uint8Array(await answer.arrayBuffer());
+    } catch {}
   }
+  throw new NoEvidence();
 }
 
 async function check(verify, tell) {
@@ -66,7 +71,7 @@ const HERE = {
 
 function alarm(say, error) {
   const why = say(HERE[error.code] ?? error.code, error.figures);
-  const step = error.figures.step ? say("browser.at_step", error.figures) : "";
+  const step = error.figures?.step ? say("browser.at_step", error.figures) : "";
   // What the page says in green above would contradict it; a recall stays.
   for (const calm of document.querySelectorAll("main>.verdict:not(.verdict--bad)")) {
     calm.hidden = true;
@@ -101,14 +106,14 @@ async function run() {
     state.textContent = say("browser.verified", checkpoint);
   } catch (error) {
     state.className = "say say--late";
-    if (error instanceof verify.Refused) {
-      state.remove();
-      alarm(say, error);
+    if (error instanceof NoEvidence) {
+      state.textContent = say("browser.no_evidence");
     } else if (error instanceof verify.Unable) {
       steps.remove();
       state.textContent = say("browser.no_signatures");
     } else {
-      state.textContent = say("browser.no_evidence");
+      state.remove();
+      alarm(say, error);
     }
   }
   const worth = put(place, "p", `${say("browser.same_server")} `, "soft");

@@ -1,6 +1,6 @@
 // A bundle: all that is needed to check what a page says of one batch, in one file.
 // The ten steps and their order are those of bundle.py, and so is every code of refusal.
-import { hex, isHash, isObject, refuse, Refused, unbase64url, utf8 } from "./bytes.js";
+import { hex, isHash, isObject, refusalOf, refuse, Refused, unbase64url, utf8 } from "./bytes.js";
 import { parseExact } from "./canonical.js";
 import { checkChains } from "./chain.js";
 import { mayStandBeside, reach } from "./closure.js";
@@ -93,8 +93,9 @@ export async function checkBundle(bytes, verifier, options = {}) {
     tell(10, "subject", { subject });
     return { subject, checkpoint, doubtful };
   } catch (error) {
-    if (error instanceof Refused) error.figures.step ??= step;
-    throw error;
+    const refusal = refusalOf(error);
+    if (refusal instanceof Refused) refusal.figures.step ??= step;
+    throw refusal;
   }
 }
 

@@ -16,6 +16,10 @@ export function refuse(code, figures) {
   throw new Refused(code, figures);
 }
 
+// What stumbles over evidence refuses it: whoever made it would rather see a shrug.
+export const refusalOf = (error) =>
+  error instanceof Refused || error instanceof Unable ? error : new Refused("browser.malformed");
+
 // For `catch`: a refusal under a name that says more; anything else goes on as it is.
 export const refusedAs = (code, figures) => (error) => {
   throw error instanceof Refused ? new Refused(code, figures) : error;

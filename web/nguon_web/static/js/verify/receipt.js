@@ -1,5 +1,5 @@
 // A receipt: proof that one entry is in the log, C2SP's tlog-proof (receipt.py, kept.py).
-import { fromUtf8, hex, refuse, unbase64 } from "./bytes.js";
+import { fromUtf8, hex, refusalOf, refuse, unbase64 } from "./bytes.js";
 import { checkOlder, readBundle, tellOlder } from "./bundle.js";
 import { checkKnown, tellWitnesses } from "./cosignature.js";
 import { leafHash } from "./entry.js";
@@ -28,7 +28,12 @@ export function parseReceipt(bytes) {
 
 // The checkpoint under which the entry is in the log. Options as for a bundle, and `entry`
 // for a receipt that does not carry its own.
-export async function checkReceipt(bytes, verifier, options = {}) {
+export const checkReceipt = (bytes, verifier, options = {}) =>
+  check(bytes, verifier, options).catch((error) => {
+    throw refusalOf(error);
+  });
+
+async function check(bytes, verifier, options) {
   const { older, policy, tell = () => {} } = options;
   const { index, path, note, entry: carried } = parseReceipt(bytes);
   const entry = options.entry ?? carried;

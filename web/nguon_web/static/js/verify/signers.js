@@ -18,7 +18,8 @@ export async function checkSigners(entries, histories) {
       refusedAs("log.entry_signature", { index }),
     );
     const later = history.filter((at) => at > index).map((at) => entries.get(at));
-    const lost = (said) => said.statement.action === "revoke" && goneFrom(said) <= entry.recorded;
+    const now = moment(entry.recorded, index);
+    const lost = (said) => said.statement.action === "revoke" && goneFrom(said) <= now;
     if (later.some(lost)) doubtful += 1;
   }
   return doubtful;
@@ -27,7 +28,7 @@ export async function checkSigners(entries, histories) {
 // The key as it stood when the entry was taken.
 async function keyAt(index, entry, history, entries) {
   const unknown = () => refuse("log.key_not_registered", { index });
-  const now = entry.recorded;
+  const now = moment(entry.recorded, index);
   let value = null;
   for (const at of history) {
     // Only the first commit's entries may come before their own key's entry.
@@ -61,7 +62,18 @@ function goneFrom(said) {
   return moment(typeof from === "string" ? from : said.recorded, 0);
 }
 
-// Moments of the ledger have one form, and in it text sorts as time does.
+const MOMENT = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::(\d\d)(?:\.(\d+))?)?(Z|[+-]\d\d:\d\d)?)?$/;
+
+// Milliseconds since 1970. The rules of the register let in one form alone; of what else
+// ISO 8601 has, the usual ones are read here and the rest is refused.
 function moment(text, index) {
-  return isMoment(text) ? text : refuse("log.key_not_registered", { index });
+  const wrong = () => refuse("log.key_not_registered", { index });
+  const [, day, minute = "00:00", second = "00", part = "0", zone = "Z"] =
+    text.match(MOMENT) ?? wrong();
+  const offset = zone === "Z" ? "+00:00" : zone;
+  const written = `${day}T${minute}:${second}.000Z`;
+  if (!isMoment(written) || !/^[+-](?:[01]\d|2[0-3]):[0-5]\d$/.test(offset)) wrong();
+  const [hours, minutes] = offset.slice(1).split(":").map(Number);
+  const ahead = (hours * 60 + minutes) * (offset[0] === "-" ? -60_000 : 60_000);
+  return Date.parse(written) - ahead + Number(`0.${part.slice(0, 6)}`) * 1000;
 }
