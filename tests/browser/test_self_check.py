@@ -43,7 +43,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def address(samples: Samples) -> Iterator[str]:
-    with served(samples.app()) as address:
+    settings = Settings(data=samples.folder, secret_key="only in tests")
+    with served(create_app(settings, samples.book)) as address:
         yield address
 
 
@@ -243,6 +244,21 @@ def test_another_key_than_last_time_is_an_alarm(
     page.context.close()
 
 
+def test_a_demonstration_is_a_new_ledger_each_time(
+    browser: Browser, samples: Samples, tmp_path: Path
+) -> None:
+    views = Views(tmp_path)
+    with told(tmp_path) as (book, world), served(views) as address:  # type: ignore[arg-type]
+        coop = world.coop()
+        code = world.batch_now(coop.harvests(coop.plants("Rau cải"), kg=50)).code
+        page = open_page(browser, "about:blank")
+        for shown, url in ((book, f"/b/{code}"), (samples.book, "")):
+            views.show(shown, demo=True)
+            answer = scan(page, f"{address}{url or f'/b/{samples.code(INTERVAL)}'}")
+            assert "chưa từng xem" in answer
+        page.context.close()
+
+
 class Views:
     """One address behind which the ledger can be exchanged for another."""
 
@@ -250,8 +266,8 @@ class Views:
         self.folder = folder
         self.books: list[Book] = []
 
-    def show(self, book: Book) -> None:
-        settings = Settings(data=self.folder, secret_key="in tests")
+    def show(self, book: Book, *, demo: bool = False) -> None:
+        settings = Settings(data=self.folder, secret_key="in tests", demo=demo)
         self.app: Flask = create_app(settings, book)
 
     def copy(self, source: Path, name: str) -> Book:

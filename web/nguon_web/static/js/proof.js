@@ -4,8 +4,9 @@
 // here (origin, key, size, root), and demands that each later one continues it.
 import { put, sayIn, STEPS } from "./page.js";
 
-const MEMORY = "nguon-ledger";
 const place = document.querySelector("#self-check");
+// A demonstration is a new ledger, with a new key, each time it is started.
+const MEMORY = `nguon-ledger${place?.hasAttribute("data-demo") ? ` ${place.dataset.key}` : ""}`;
 const language = document.documentElement.lang === "en" ? "en" : "vi";
 
 // What this browser saw last, or undefined: storage may be cleared, closed or nonsense.
