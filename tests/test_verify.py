@@ -328,7 +328,8 @@ def test_a_policy_may_bring_the_logs_key(
     assert "Give the log's key" in capsys.readouterr().err
     elsewhere = run.file("other", "log " + OTHER_LOG + "\nquorum none\n")
     assert verify.main([file, "--policy", elsewhere, "--lang", "en"]) == 1
-    assert run(file, "--policy", elsewhere, key=PLAIN["key"]) == 2
+    assert run(file, "--policy", elsewhere, key=PLAIN["key"]) == 1
+    assert "does not name the log" in run.said
 
 
 OTHER_LOG = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"
@@ -353,3 +354,23 @@ def test_a_cosigned_receipt_is_held_against_the_policy(run: Runner) -> None:
     assert "w.example/1" in run.said
     assert run(run.file("r.tlog-proof", text), "--policy", trusted) == 1
     assert run(run.file("r.tlog-proof", cosigned)) == 0
+
+
+def test_a_log_that_signs_with_both_keys_is_known_by_either(run: Runner) -> None:
+    second = cosignature.MlDsaCosigner(LOG.verifier.name, b"\7" * 32)
+    said = open_checkpoint(LOG.checkpoint, LOG.verifier)
+    key = note.format_verifier(second.verifier)
+    line = cosignature.cosign(said, second, 1795761300)
+    both = bundle.build(LOG, PACKED, witnesses=[bundle.Witnessed(key, line)])
+    trusted = run.file("policy", f"log {key}\nquorum none\n")
+    assert run(run.file("b.json", both), "--policy", trusted) == 0
+    assert "with the ML-DSA-44 key that your policy names" in run.said
+    assert "No witness has cosigned" in run.said
+    # Its line is there or the policy does not know this log.
+    assert run(run.file("b.json", WHOLE), "--policy", trusted) == 1
+    # To whom nobody named it, it is a key like any other, and no witness.
+    assert run(run.file("b.json", both)) == 0
+    assert "to you they prove nothing" in run.said
+    text = receipt_of(LOG, 3)
+    assert run(run.file("r", text + line + "\n"), "--policy", trusted) == 0
+    assert run(run.file("r", text), "--policy", trusted) == 1

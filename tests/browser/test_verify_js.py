@@ -339,6 +339,15 @@ def test_bundles_with_witnesses_under_policies(page: Page) -> None:
                 assert answer[0][0] is (wanted == "accept"), case["why"]
 
 
+def test_a_policy_that_names_logs_names_this_one(
+    page: Page, log: MemoryLog, whole: bytes
+) -> None:
+    other = note.format_verifier(MemoryLog("another").verifier)
+    for named, yes in ((note.format_verifier(log.verifier), True), (other, False)):
+        trusted = f"log {named}\nquorum none\n"
+        assert both(page, log.verifier, [whole], trusted=trusted)[0][0] is yes
+
+
 def test_a_witness_that_no_browser_can_read_is_never_counted(page: Page) -> None:
     case = next(c for c in vectors("witnessed")["accept"] if "ML-DSA" in c["why"])
     said = {"data": b64encode(witnessed(case)).decode()}

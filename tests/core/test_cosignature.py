@@ -99,3 +99,17 @@ def test_lines_of_strangers_are_passed_by_and_a_wrong_line_of_a_friend_is_not() 
             [WITNESS.verifier],
             said,
         )
+
+
+def test_an_ml_dsa_key_signs_what_the_vectors_check() -> None:
+    signer = cosignature.MlDsaCosigner("witness.example/pq", b"\4" * 32)
+    case = VECTORS["accept"][4]
+    assert note.format_verifier(signer.verifier) == case["key"]
+    said = checkpoint.from_text(case["text"])
+    line = cosignature.cosign(said, signer, 9)
+    assert cosignature.check(line, signer.verifier, said).time == 9
+    text = cosignature.format_ml_dsa_signer(signer)
+    assert cosignature.parse_ml_dsa_signer(text) == signer
+    for bad in (text[:-1], text + "A", "x" + text, text.replace("/pq", "/pr"), ""):
+        with pytest.raises(Malformed):
+            cosignature.parse_ml_dsa_signer(bad)

@@ -17,6 +17,7 @@ from nguon.core.note import signature_lines
 from nguon.errors import Unavailable, VerificationError
 from nguon.services import witnessed
 from nguon.services.collect import Asking, Collector
+from nguon.store import keys
 from nguon.store.collecting import Turn
 from nguon.store.ledger import Book, Trust
 
@@ -221,6 +222,30 @@ def test_no_append_waits_for_a_witness_that_hangs(book: Book, folk: Folk) -> Non
             submit(book, draft(f"e{event}", "mango", 1))
         assert time.monotonic() - start < 5
         collector._stop.set()
+
+
+def test_a_log_with_a_second_key_signs_each_state_with_both(
+    book: Book, tmp_path: Path
+) -> None:
+    book.trust = Trust()
+    book.second_key = keys.make_second_key(tmp_path, LOG.name, b"7" * 32)
+    assert keys.read_second_key(tmp_path) == book.second_key
+    submit(book, draft("e1", "mango", 1))
+    collector = Collector(book, poll=0.1)
+    collector.start()
+    eventually(lambda: second_line(book))
+    submit(book, draft("e2", "mango", 1))
+    eventually(lambda: second_line(book))
+    collector.stop()
+    text = witnessed.newest_note(book)
+    state = open_checkpoint(text, LOG.verifier)
+    lines = signature_lines(text)[1]
+    assert check_known(lines, [book.second_key.verifier], state)[0].by.name == LOG.name
+
+
+def second_line(book: Book) -> bool:
+    with book.read() as ledger:
+        return len(ledger.cosignatures()) == 1
 
 
 def test_one_process_a_database_has_the_turn(book: Book, tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ from nguon.core.checkpoint import (
     from_text,
     open_checkpoint,
 )
-from nguon.core.cosignature import Cosignature, check_known
+from nguon.core.cosignature import KINDS, Cosignature, check_known
 from nguon.core.identifiers import batch_code, canonical_epc, parse_code
 from nguon.core.kept import as_text, is_receipt, note_in
 from nguon.core.merkle import prove_consistency
@@ -138,17 +138,18 @@ def _trusted(options: argparse.Namespace) -> tuple[Policy | None, Verifier | Non
         raise CannotDecide(error.code, **error.figures) from error
     if key is None and not (policy and policy.logs):
         raise CannotDecide("log.verify.no_key")
-    if key and policy and policy.logs and key not in [one.key for one in policy.logs]:
-        raise CannotDecide("log.policy_other_log", origin=key.name)
     return policy, key
 
 
 def _log_of(policy: Policy | None, data: bytes) -> Verifier:
     """Return the key of the policy's log that this evidence claims to be of."""
     origin = from_text(signature_lines(note_in(data))[0]).origin
-    for log in policy.logs if policy else ():
-        if log.key.name == origin and log.key.kind == ED25519:
-            return log.key
+    named = [one.key for one in policy.logs] if policy else []
+    for key in named:
+        if key.name == origin and key.kind == ED25519:
+            return key
+    if origin in [key.name for key in named]:
+        raise CannotDecide("log.verify.no_key")  # its ML-DSA-44 key alone is not enough
     raise VerificationError("log.policy_other_log", origin=origin)
 
 
@@ -222,14 +223,18 @@ def _check_receipt(
     lines: list[str] = []
     cosigned: list[Cosignature] = []
     if policy is not None:
-        cosigned = check_known(signature_lines(read.note)[1], policy.keys, checkpoint)
+        keys = [*policy.keys, *(one.key for one in policy.logs if one.key != verifier)]
+        known = [key for key in keys if key.kind in KINDS]
+        cosigned = check_known(signature_lines(read.note)[1], known, checkpoint)
+        bundle.check_log(policy, verifier, cosigned)
         bundle.check_quorum(policy, cosigned)
         facts = bundle.witness_facts(cosigned, policy)
         lines = [say(fact.code, language, **fact.figures) for fact in facts]
     if older is not None and older.size > 0:
         consistency = _consistency(log, older, checkpoint) if log else None
         check_continues(older, checkpoint, consistency)
-    fact = bundle.older_fact(older, bool(cosigned))
+    named = bool(policy and policy.named(cosigned))
+    fact = bundle.older_fact(older, named)
     figures = {
         "index": read.index,
         "size": checkpoint.size,

@@ -143,7 +143,10 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(NguonError)
     def ours(error: NguonError) -> Response:
-        return answer(status_of(error), error.sentence(language()))
+        response = answer(status_of(error), error.sentence(language()))
+        if isinstance(error, Unavailable):
+            response.headers["Retry-After"] = "5"
+        return response
 
     @app.errorhandler(CSRFError)
     def stale(_error: CSRFError) -> Response:

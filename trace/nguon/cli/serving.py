@@ -17,6 +17,7 @@ import click
 
 from nguon import clock
 from nguon.cli.words import answer, json_option, words
+from nguon.core.note import format_verifier
 from nguon.errors import Refused
 
 ANSWER_WITHIN = 60  # seconds until a started server must answer /healthz
@@ -25,17 +26,21 @@ ANSWER_WITHIN = 60  # seconds until a started server must answer /healthz
 @click.command(help=words("cli.init"))
 @click.option("--name-vi", required=True, help=words("cli.name_vi"))
 @click.option("--name-en", required=True, help=words("cli.name_en"))
+@click.option("--ml-dsa", is_flag=True, help=words("cli.ml_dsa"))
 @json_option
-def init(name_vi: str, name_en: str, as_json: bool) -> None:
+def init(name_vi: str, name_en: str, ml_dsa: bool, as_json: bool) -> None:
     from nguon.services.ledger import LedgerSettings, create_ledger
 
     settings = LedgerSettings.from_environment()
-    book = create_ledger(settings, {"vi": name_vi, "en": name_en}, clock.now())
+    name = {"vi": name_vi, "en": name_en}
+    book = create_ledger(settings, name, clock.now(), ml_dsa=ml_dsa)
     made = {
         "origin": settings.origin,
         "verifier_key": book.verifier_key,
         "operator": book.registrar.organisation,
     }
+    if book.second_key:
+        made["ml_dsa_key"] = format_verifier(book.second_key.verifier)
     book.close()
     answer(as_json, made, [f"{name}: {value}" for name, value in made.items()])
 

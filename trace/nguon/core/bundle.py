@@ -207,6 +207,7 @@ def check(
             for one in said.witnesses
         )
         if policy is not None:
+            check_log(policy, verifier, witnesses)
             check_quorum(policy, witnesses)
     with _step(3):
         leaves = {at: merkle.leaf_hash(entry) for at, entry in said.bytes.items()}
@@ -347,6 +348,19 @@ def _check_opened(one: Opened, entries: Mapping[int, Entry]) -> None:
         raise wrong from error
 
 
+def check_log(
+    policy: Policy, verifier: Verifier, signed: Iterable[Cosignature]
+) -> None:
+    """Refuse a log that the reader's policy does not name, where it names any.
+
+    A log may sign with two keys: its Ed25519 key, and one of ML-DSA-44, whose line
+    travels among the cosignatures. Either of them in the policy is enough.
+    """
+    named = [party.key for party in policy.logs]
+    if named and verifier not in named and not any(one.by in named for one in signed):
+        raise VerificationError("log.policy_other_log", origin=verifier.name)
+
+
 def check_quorum(policy: Policy, witnesses: Sequence[Cosignature]) -> None:
     """Refuse what too few of the reader's witnesses have cosigned."""
     named = policy.named(witnesses)
@@ -364,11 +378,15 @@ def witness_facts(
     if named:
         names = ", ".join(one.by.name for _, one in named)
         yield Fact(2, "witnessed", {"count": len(named), "names": names})
+    own = [party.key for party in policy.logs] if policy else []
+    if any(one.by in own for one in witnesses):
+        yield Fact(2, "signed_ml_dsa", {})
+        witnesses = [one for one in witnesses if one.by not in own]
     # One key under two names is one witness: an Ed25519 line does not say its name.
     known = {one.by.public_key for _, one in named}
     if rest := {one.by.public_key for one in witnesses} - known:
         yield Fact(2, "witnessed_unnamed", {"count": len(rest)})
-    if not witnesses:
+    elif not named:
         yield Fact(2, "not_witnessed", {})
 
 

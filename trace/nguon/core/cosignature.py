@@ -22,10 +22,10 @@ See https://c2sp.org/tlog-cosignature, tests/core/test_cosignature.py and
 tests/vectors/cosignature.json.
 """
 
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import (
@@ -38,10 +38,14 @@ from nguon.core.note import (
     COSIGNATURE,
     ML_DSA_44,
     Verifier,
+    check_name,
     parse_line,
     parse_verifier,
 )
 from nguon.errors import Malformed, VerificationError
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey
 
 KINDS: Final = (COSIGNATURE, ML_DSA_44)
 
@@ -63,6 +67,19 @@ class Cosigner:
 
 
 @dataclass(frozen=True, slots=True)
+class MlDsaCosigner:
+    """Who may speak with an ML-DSA-44 key, made from its seed of 32 bytes."""
+
+    name: str
+    seed: bytes
+
+    @property
+    def verifier(self) -> Verifier:
+        public = _ml_dsa_key(self).public_key().public_bytes_raw()
+        return Verifier(self.name, public, ML_DSA_44)
+
+
+@dataclass(frozen=True, slots=True)
 class Cosignature:
     """A line whose signature was checked: by whom, when, and the line itself."""
 
@@ -76,10 +93,16 @@ def parse_cosigner(text: str) -> Verifier:
     return parse_verifier(text, KINDS)
 
 
-def cosign(checkpoint: Checkpoint, cosigner: Cosigner, time: int) -> str:
+def cosign(
+    checkpoint: Checkpoint, cosigner: Cosigner | MlDsaCosigner, time: int
+) -> str:
     """Return the signature line, without newline. That the tree continues the one
     before it, and that no other of its size was signed, is the caller's duty."""
-    signature = cosigner.private_key.sign(_message(checkpoint, time))
+    if isinstance(cosigner, Cosigner):
+        signature = cosigner.private_key.sign(_message(checkpoint, time))
+    else:
+        message = subtree_message(cosigner.name, checkpoint, time)
+        signature = _ml_dsa_key(cosigner).sign(message)
     blob = cosigner.verifier.key_id + time.to_bytes(8, "big") + signature
     return f"— {cosigner.name} {b64encode(blob).decode()}"
 
@@ -147,6 +170,40 @@ def _counted(text: str) -> bytes:
     if not 0 < len(encoded) < 256:
         raise Malformed("log.key_name")
     return bytes([len(encoded)]) + encoded
+
+
+def format_ml_dsa_signer(cosigner: MlDsaCosigner) -> str:
+    """Return `PRIVATE+KEY+name+key id+base64 of 06 || seed`: a secret."""
+    encoded = b64encode(ML_DSA_44 + cosigner.seed).decode()
+    key_id = cosigner.verifier.key_id.hex()
+    return f"PRIVATE+KEY+{cosigner.name}+{key_id}+{encoded}"
+
+
+def parse_ml_dsa_signer(text: str) -> MlDsaCosigner:
+    """Return the signing key in a text that `format_ml_dsa_signer` made."""
+    name, _, rest = text.removeprefix("PRIVATE+KEY+").partition("+")
+    try:
+        blob = b64decode(rest.partition("+")[2], validate=True)
+    except ValueError as error:
+        raise Malformed("log.signing_key") from error
+    if len(blob) != 33 or blob[:1] != ML_DSA_44:
+        raise Malformed("log.signing_key")
+    check_name(name)
+    signer = MlDsaCosigner(name, blob[1:])
+    if format_ml_dsa_signer(signer) != text:
+        raise Malformed("log.signing_key")
+    return signer
+
+
+def _ml_dsa_key(cosigner: MlDsaCosigner) -> "MLDSA44PrivateKey":
+    try:
+        from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey
+
+        return MLDSA44PrivateKey.from_seed_bytes(cosigner.seed)
+    except (ImportError, UnsupportedAlgorithm) as error:
+        raise VerificationError(
+            "log.cosignature_unsupported", name=cosigner.name
+        ) from error
 
 
 def _check_ml_dsa(cosigner: Verifier, signature: bytes, message: bytes) -> None:

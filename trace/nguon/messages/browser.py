@@ -80,8 +80,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{count} witnesses have cosigned this state of the ledger. Who they are, and whether to trust them, you must know from elsewhere.",
     ),
     "browser.step.witness_unread": (
-        "{count} chữ ký nhân chứng loại ML-DSA-44: trình duyệt chưa kiểm được, nên không tính.",
-        "{count} witness signatures of the ML-DSA-44 kind: no browser can check them yet, so they do not count.",
+        "{count} chữ ký loại ML-DSA-44: trình duyệt chưa kiểm được, nên không tính.",
+        "{count} signatures of the ML-DSA-44 kind: no browser can check them yet, so they do not count.",
     ),
     "browser.language": (
         "Tiếng Việt",

@@ -34,6 +34,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Tên đơn vị vận hành, tiếng Anh.",
         "The operator's name in English.",
     ),
+    "cli.ml_dsa": (
+        "Thêm khóa thứ hai cho sổ (ML-DSA-44, chống máy tính lượng tử); sổ ký bằng cả hai.",
+        "Give the log a second key (ML-DSA-44, against quantum computers); it signs with both.",
+    ),
     "cli.serve": (
         "Mở máy chủ trang và giao diện HTTP của sổ cái.\n\nVí dụ: nguon serve --port 8000",
         "Serve the ledger's pages and HTTP interfaces.\n\nExample: nguon serve --port 8000",

@@ -319,6 +319,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{count} chữ ký nhân chứng khác đúng với khóa đi kèm, nhưng bạn chưa nêu khóa đó là nhân chứng của mình (--policy): chúng không chứng minh gì cho bạn.",
         "{count} more cosignatures fit the keys they came with, but you have not named those keys as witnesses (--policy): to you they prove nothing.",
     ),
+    "log.step.signed_ml_dsa": (
+        "Sổ đã ký điểm chốt này bằng cả khóa ML-DSA-44 mà chính sách của bạn nêu.",
+        "The log has signed this checkpoint with the ML-DSA-44 key that your policy names, too.",
+    ),
     "log.step.not_witnessed": (
         "Chưa có nhân chứng nào ký xác nhận điểm chốt này.",
         "No witness has cosigned this checkpoint yet.",

@@ -32,7 +32,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from nguon import clock
 from nguon.core import merkle, witness
 from nguon.core.checkpoint import open_checkpoint
-from nguon.core.cosignature import Cosignature
+from nguon.core.cosignature import Cosignature, MlDsaCosigner, cosign
 from nguon.core.note import format_verifier
 from nguon.core.policy import Party
 from nguon.core.witness import Alarm, Later, Retry
@@ -65,13 +65,17 @@ class Collector:
         self.poll = poll
         policy = book.trust.policy
         parties = policy.witnesses.values() if policy else ()
-        self.parties = [party for party in parties if party.url]
+        self.asking: list[Asking | Second] = [
+            Asking(book, party, now) for party in parties if party.url
+        ]
+        if book.second_key is not None:
+            self.asking.append(Second(book, book.second_key, now))
         self._stop = Event()
         self._threads: list[Thread] = []
 
     def start(self) -> None:
         """Wait for the turn, then ask, until `stop`; with nobody to ask, do nothing."""
-        if self.parties:
+        if self.asking:
             self._begin(self._work, "nguon-collector")
 
     def stop(self) -> None:
@@ -90,9 +94,9 @@ class Collector:
             while not turn.take():
                 if self._stop.wait(5 * self.poll):
                     return
-            asking = [Asking(self.book, party, self.now) for party in self.parties]
             threads = [
-                Thread(target=self._ask, args=(one,), daemon=True) for one in asking
+                Thread(target=self._ask, args=(one,), daemon=True)
+                for one in self.asking
             ]
             for thread in threads:
                 thread.start()
@@ -101,7 +105,7 @@ class Collector:
         finally:
             turn.give_back()
 
-    def _ask(self, asking: "Asking") -> None:
+    def _ask(self, asking: "Asking | Second") -> None:
         failures = 0
         while not self._stop.is_set():
             if self._once(asking):
@@ -113,11 +117,11 @@ class Collector:
             spread = random.uniform(0.75, 1.25)  # noqa: S311
             self._stop.wait(min(LONGEST, self.poll * 2 ** min(failures, 8)) * spread)
 
-    def _once(self, asking: "Asking") -> bool:
+    def _once(self, asking: "Asking | Second") -> bool:
         try:
             return asking.once()
         except (NguonError, OSError, HTTPException, SQLAlchemyError) as error:
-            log.warning("witness %s: %s", asking.party.key.name, error)
+            log.warning("witness %s: %s", asking.name, error)
             return False
 
 
@@ -134,6 +138,7 @@ class Asking:
         self.book = book
         self.party = party
         self.now = now
+        self.name = party.key.name
         self.key = format_verifier(party.key)
         self._post = post or Http(str(party.url)).post
         self._told: int | None = None  # the size that it named last
@@ -165,7 +170,7 @@ class Asking:
                     self._alarm(size, found)
                     return False
                 case Later():
-                    log.warning("witness %s: %s", self.party.key.name, found.status)
+                    log.warning("witness %s: %s", self.name, found.status)
                     return False
         return False
 
@@ -179,6 +184,34 @@ class Asking:
         kept = KeptAlarm(self.key, size, found.code, found.status, moment(self.now()))
         with self.book.write() as connection:
             cosigned.add_alarm(connection, kept)
+
+
+class Second:
+    """The log's own ML-DSA-44 key: it signs what its first key has signed, once.
+
+    Its line is 3 kB, so it is made here, beside the appends, and kept and carried with
+    the cosignatures. It comes from the log itself and witnesses nothing.
+    """
+
+    def __init__(
+        self, book: Book, signer: MlDsaCosigner, now: Callable[[], datetime]
+    ) -> None:
+        self.book = book
+        self.signer = signer
+        self.now = now
+        self.name = signer.name
+        self.key = format_verifier(signer.verifier)
+
+    def once(self) -> bool:
+        with self.book.read() as snapshot:
+            size, note = snapshot.size, snapshot.checkpoint
+            if not size or snapshot.cosigned_by(self.key) == size:
+                return True
+        state = open_checkpoint(note, self.book.verifier)
+        line = cosign(state, self.signer, int(self.now().timestamp()))
+        with self.book.write() as connection:
+            cosigned.add(connection, size, self.key, line)
+        return True
 
 
 class Http:

@@ -89,11 +89,12 @@ def create_ledger(
     *,
     roles: Sequence[str] = ("operator",),
     draw: Callable[[int], bytes] = secrets.token_bytes,
+    ml_dsa: bool = False,
 ) -> Book:
     """Begin a ledger run by the organisation `name` (vi, en), and open it.
 
     `roles` is what the operator may do; with "exchange", also report what other
-    systems hold.
+    systems hold. With `ml_dsa` the log gets a second key and signs with both.
 
     Where an earlier try was cut off, its keys are used and the rest is done.
     """
@@ -119,6 +120,10 @@ def create_ledger(
         registrar.draft("register", _make(key_id(registrar.by.key), "key", key)),
     ]
     book.submit(group, now)
+    if ml_dsa:
+        book.second_key = keys.read_second_key(settings.data) or keys.make_second_key(
+            settings.data, book.log.name, draw(32)
+        )
     return book
 
 
@@ -134,12 +139,14 @@ def open_ledger(
     migrate(engine, rules)
     registrar = Registrar(_operator(engine), keys.read_registrar_key(settings.data))
     log = keys.read_log_key(settings.data, settings.log_key)
+    second = keys.read_second_key(settings.data)
     named = [one.key for one in trust.policy.logs] if trust.policy else []
     if named and log.verifier not in named:
         engine.dispose()
         raise Refused("log.policy_other_log", origin=log.name)
     book = kind(engine, log, registrar, settings.data, rules)
     book.trust = trust
+    book.second_key = second
     return book
 
 

@@ -24,6 +24,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from nguon.core import checkpoint, signature
+from nguon.core.cosignature import MlDsaCosigner
 from nguon.core.entry import Draft
 from nguon.core.identifiers import key_id
 from nguon.core.merkle import EMPTY_ROOT
@@ -73,6 +74,7 @@ class Book:
         self.folder = folder
         self.verifier = log.verifier
         self.trust = Trust()  # `open_ledger` reads it from the settings
+        self.second_key: MlDsaCosigner | None = None  # so does this
         self.lock = LockRecord(folder, self._open_note)
         alone = is_sqlite(engine) and not sqlite_is_sound()
         self._writers = join_writers(folder, alone=alone)

@@ -36,7 +36,7 @@ export async function checkBundle(bytes, verifier, options = {}) {
     for (const { key, line } of said.witnesses) {
       witnesses.push(await checkCosignature(line, await parseCosigner(key), checkpoint));
     }
-    const named = tellWitnesses(witnesses, policy, tell);
+    const named = tellWitnesses(witnesses, verifier, policy, tell);
 
     step = 3;
     const leaves = new Map();

@@ -37,8 +37,13 @@ export async function checkKnown(lines, keys, checkpoint) {
 }
 
 // Says who cosigned: those whom the reader named, and apart from them the rest. Returns
-// how many the reader named.
-export function tellWitnesses(witnesses, policy, tell) {
+// how many the reader named. A log may have a second key, of ML-DSA-44, whose line stands
+// among these; where a policy names logs, `verifier` must be one of them.
+export function tellWitnesses(witnesses, verifier, policy, tell) {
+  const logs = policy?.logs.map((key) => key.text) ?? [];
+  if (logs.length && !logs.includes(verifier.text)) {
+    refuse("log.policy_other_log", { origin: verifier.name });
+  }
   const checked = witnesses.filter((one) => one.checked);
   const named = policy ? policy.named(checked.map((one) => one.by)) : [];
   if (policy && !policy.isMet(named)) {
@@ -53,6 +58,6 @@ export function tellWitnesses(witnesses, policy, tell) {
   if (rest.size) tell(2, "witnessed_unnamed", { count: rest.size });
   const unread = witnesses.length - checked.length;
   if (unread) tell(2, "witness_unread", { count: unread });
-  if (!witnesses.length) tell(2, "not_witnessed", {});
+  else if (!rest.size && !named.length) tell(2, "not_witnessed", {});
   return named.length;
 }

@@ -45,7 +45,8 @@ async function check(bytes, verifier, options) {
   let named = 0;
   if (policy) {
     const keys = [...policy.witnesses.values()];
-    named = tellWitnesses(await checkKnown(linesOf(note), keys, checkpoint), policy, tell);
+    const cosigned = await checkKnown(linesOf(note), keys, checkpoint);
+    named = tellWitnesses(cosigned, verifier, policy, tell);
   }
   await checkInclusion(await leafHash(entry), index, size, path, root);
   tell(3, "inclusion", { entries: 1 });
