@@ -102,7 +102,7 @@ def test_from_a_disk_with_the_network_off(
     page = open_kept(browser, kept, lang, width)
     answer = hand_in(page, evidence, samples.book.verifier_key)
     assert answer.startswith(yes) and limit in answer
-    assert page.locator("#checker li").count() == 10
+    assert page.locator("#checker .check__answer > ol li").count() == 10
     assert_accessible(page)
     picture(page, f"checker-yes-{lang}")
     page.context.close()
@@ -148,6 +148,26 @@ def test_it_speaks_both_languages(browser: Browser, kept: Path) -> None:
     assert_accessible(page)
     page.click("text=Tiếng Việt")
     assert page.locator("h2").inner_text() == "Kiểm ngay trên máy này"
+    page.context.close()
+
+
+def test_a_recall_is_not_lost_behind_verified(
+    browser: Browser, kept: Path, samples: Samples, tmp_path: Path
+) -> None:
+    file = tmp_path / "recalled.nguon.json"
+    file.write_bytes(bundle_of(samples.book, samples.batch(RECALLED).id))
+    page = open_kept(browser, kept)
+    answer = hand_in(page, file, samples.book.verifier_key)
+    assert answer.startswith("ĐANG BỊ THU HỒI") and "Dư lượng thuốc BVTV" in answer
+    assert "ĐÃ KIỂM" in answer
+    page.click("text=Hồ sơ ghi những gì")
+    told = page.locator("#checker .check__answer details li")
+    assert told.count() > 10 and "thu hoạch · HTX" in told.all_inner_texts()[
+        -1
+    ] + "".join(told.all_inner_texts())
+    assert_accessible(page)
+    assert_fits(page)
+    picture(page, "checker-recalled")
     page.context.close()
 
 

@@ -116,6 +116,21 @@ def test_a_recall_stays_red_and_nothing_hides_it(
     looked_at(browser, f"{address}/b/{samples.code(RECALLED)}", "self-check")
 
 
+def test_a_page_that_is_silent_about_a_recall_is_found_out(
+    browser: Browser, address: str, samples: Samples
+) -> None:
+    page = open_page(browser, "about:blank")
+
+    def hide(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace("verdict--bad", ""))
+
+    page.route(f"**/b/{samples.code(RECALLED)}", hide)
+    scan(page, f"{address}/b/{samples.code(RECALLED)}")
+    assert_alarm(page, "đang bị thu hồi, mà trang này không nói")
+    page.context.close()
+
+
 def flipped(whole: bytes) -> bytes:
     at = whole.index(b'"hashes"') + 40
     return whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :]

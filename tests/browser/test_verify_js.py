@@ -7,6 +7,7 @@ and broken, to both verifiers at once: the same answer, and for a no the same st
 import json
 from base64 import b64encode
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from kit.samples import RECALLED, Samples
 from nguon.core import bundle, canonical, identifiers, merkle, note, policy
 from nguon.core.bundle_file import Opened
 from nguon.core.checkpoint import Checkpoint, open_checkpoint
+from nguon.core.provenance import read
 from nguon.core.sealing import Opening
 from nguon.errors import NguonError
 from nguon.services.prove import bundle_of
@@ -447,12 +449,39 @@ def test_some_hundreds_of_flipped_bits_of_a_ledgers_bundle_are_refused(
 def test_every_bundle_of_the_samples_is_verified_by_both(
     page: Page, samples: Samples
 ) -> None:
-    bundles = [
-        bundle_of(samples.book, batch.id, None, 100)
-        for batch in samples.lots().values()
-    ]
+    batches = list(samples.lots().values())
+    bundles = [bundle_of(samples.book, batch.id, None, 100) for batch in batches]
     answers = both(page, samples.book.verifier, bundles)
     assert all(answer[0] for answer in answers) and len(answers) > 40
+
+
+RECALLS = """async ([key, cases]) => {
+  const { checkBundle, openRecalls, parseVerifier } =
+    await import("/static/-/js/verify.js");
+  const verifier = await parseVerifier(key);
+  const found = [];
+  for (const data of cases) {
+    const bytes = Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0));
+    const { entries, subject } = await checkBundle(bytes, verifier);
+    found.push(openRecalls(entries, subject).map((said) => said.eventID).sort());
+  }
+  return found;
+}"""
+
+
+def test_the_recalls_in_force_are_those_of_the_page(
+    page: Page, samples: Samples
+) -> None:
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+    expected, cases = [], []
+    for batch in samples.lots().values():
+        data = bundle_of(samples.book, batch.id)
+        shown = bundle.check(data, samples.book.verifier)
+        told = read(shown.entries, batch.id, now)
+        expected.append(sorted(recall.step.event_id for recall in told.recalls))
+        cases.append(b64encode(data).decode())
+    assert page.evaluate(RECALLS, [samples.book.verifier_key, cases]) == expected
+    assert any(expected) and not all(expected)
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,13 @@ from nguon.messages import LANGUAGES, TEXTS
 
 ROOTS: Final = ("js/verify.js", "js/proof.js", "js/checker.js")
 
-FORM: Final = ("browser.check.", "browser.language", "log.policy", "log.receipt")
+FORM: Final = (
+    "step.",
+    "browser.check.",
+    "browser.language",
+    "log.policy",
+    "log.receipt",
+)
 
 _IMPORT: Final = re.compile(r'^import \{[^}]*\} from "(\.[\w./-]+)";\n', re.MULTILINE)
 _EXPORT: Final = re.compile(
@@ -67,7 +73,7 @@ def words(language: str, *, form: bool) -> dict[str, str]:
     return {
         code: pair[at]
         for code, pair in TEXTS.items()
-        if code.startswith(("log.", "browser."))
+        if code.startswith(("log.", "browser.", "step."))
         and not _NOT_HERE.fullmatch(code)
         and (form or not code.startswith(FORM))
     }

@@ -55,6 +55,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Sổ này đưa ra một khóa công khai khác với lần trước máy này thấy. Sổ thật không tự đổi khóa. Nếu cơ quan quản lý sổ đã báo trước việc đổi khóa, hãy xóa dữ liệu của trang này rồi mở lại.",
         "This ledger shows another public key than the one this device saw before. A true ledger does not change its key by itself. If its operator has announced a new key, clear this site's data and open the page again.",
     ),
+    "browser.hidden_recall": (
+        "Theo sổ, lô này hoặc nguyên liệu của nó đang bị thu hồi, mà trang này không nói ra.",
+        "The ledger says that this batch, or something it was made from, is recalled, and this page is silent about it.",
+    ),
     "browser.malformed": (
         "Tệp bằng chứng không đúng dạng đến từng ký tự: nó đã bị sửa hoặc bị cắt mất.",
         "The evidence is not of its exact form, to the character: it was changed or cut off.",
@@ -146,6 +150,14 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "browser.check.go": (
         "Kiểm",
         "Check it",
+    ),
+    "browser.check.recalled": (
+        "ĐANG BỊ THU HỒI. Theo hồ sơ này, lô hàng hoặc nguyên liệu của nó đang bị thu hồi: đừng dùng.",
+        "RECALLED. By this record the batch, or something it was made from, is recalled: do not use it.",
+    ),
+    "browser.check.story": (
+        "Hồ sơ ghi những gì",
+        "What the record says",
     ),
     "browser.check.no": (
         "KHÔNG ĐẠT. Bằng chứng này không đúng.",

@@ -6,9 +6,10 @@ import { Refused, Unable } from "./verify/bytes.js";
 import { openCheckpoint, parseVerifier } from "./verify/note.js";
 import { parsePolicy } from "./verify/policy.js";
 import { checkReceipt, isReceipt, noteIn } from "./verify/receipt.js";
+import { inWords, openRecalls, story } from "./verify/told.js";
 import { put, sayIn, STEPS } from "./page.js";
 
-export { checkBundle, checkReceipt, parsePolicy, parseVerifier, Refused, Unable };
+export { checkBundle, checkReceipt, openRecalls, parsePolicy, parseVerifier, Refused, Unable };
 
 const MOST = 1 << 26;
 
@@ -121,9 +122,15 @@ class Checker {
     };
     try {
       const shown = await this.verify(tell);
+      // Unaltered is not the same as fit to eat: what the record warns of comes first.
+      for (const recall of shown.recalls) {
+        const reason = inWords(recall["nguon:reason"], this.language);
+        this.verdict("bad", say("browser.check.recalled"), reason);
+      }
       this.verdict("", say(shown.code, shown.figures), shown.name);
       answer.append(steps);
       put(answer, "p", say(shown.limits), "soft");
+      this.tellStory(shown.entries);
       this.offer(shown.note, shown.checkpoint);
     } catch (error) {
       if (error instanceof Undecided) this.askAgain(error);
@@ -161,6 +168,19 @@ class Checker {
     if (fold) fold.open = true;
   }
 
+  tellStory(entries) {
+    if (!entries) return;
+    const fold = put(this.answer, "details", "", "fold");
+    put(fold, "summary", this.say("browser.check.story"));
+    const list = put(fold, "ol", "", "checks");
+    for (const { when, step, who } of story(entries, this.language)) {
+      const [, year, month, day, clock] = when.match(/^(\d+)-(\d+)-(\d+)T(\d+:\d+)/) ?? [];
+      const at = day ? `${day}/${month}/${year} ${clock}` : when;
+      const what = this.words[this.language][`step.${step}`] ?? step;
+      put(list, "li", [at, what, who].filter(Boolean).join(" · "));
+    }
+  }
+
   // Whoever keeps the signed state can hold a later one against it.
   offer(note, { size }) {
     const link = put(this.answer, "a", this.say("browser.check.keep"), "action action--quiet");
@@ -184,16 +204,17 @@ class Checker {
     if (isReceipt(file)) {
       const { index, checkpoint } = await checkReceipt(file, verifier, { older, policy, tell });
       return {
-        name, checkpoint, note: await note(), code: "log.verify.yes_receipt",
+        name, checkpoint, note: await note(), recalls: [], code: "log.verify.yes_receipt",
         figures: { ...checkpoint, index }, limits: "log.verify.not_proved_receipt",
       };
     }
     if (file[0] !== 0x7b) throw new Undecided("file", null, "log.verify.neither");
     const code = codeIn(this.typed.code);
     const options = { older, policy, tell, code };
-    const { subject, checkpoint } = await checkBundle(file, verifier, options);
+    const { subject, checkpoint, entries } = await checkBundle(file, verifier, options);
+    const recalls = openRecalls(entries, subject);
     return {
-      name, checkpoint, note: await note(), code: "log.verify.yes",
+      name, checkpoint, entries, recalls, note: await note(), code: "log.verify.yes",
       figures: { ...checkpoint, subject }, limits: "log.verify.not_proved",
     };
   }

@@ -102,7 +102,11 @@ async function run() {
       if (number === 1) steps.textContent = "";
       put(steps, "li", say(HERE[code] ?? code, figures)).value = number;
     };
-    const { checkpoint, doubtful } = await check(verify, tell);
+    const { checkpoint, doubtful, entries, subject } = await check(verify, tell);
+    const recalls = verify.openRecalls(entries, subject);
+    if (recalls.length && !document.querySelector("main>.verdict--bad")) {
+      throw new verify.Refused("browser.hidden_recall");
+    }
     state.className = doubtful ? "say say--late" : "say";
     state.textContent = say("browser.verified", checkpoint);
   } catch (error) {

@@ -5,5 +5,6 @@
 import { checkBundle } from "./verify/bundle.js";
 import { Refused, Unable } from "./verify/bytes.js";
 import { parseVerifier } from "./verify/note.js";
+import { openRecalls } from "./verify/told.js";
 
-export { checkBundle, parseVerifier, Refused, Unable };
+export { checkBundle, openRecalls, parseVerifier, Refused, Unable };

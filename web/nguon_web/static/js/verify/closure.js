@@ -42,7 +42,7 @@ function named(entry) {
   return names;
 }
 
-function parents({ statement }, batch) {
+export function parents({ statement }, batch) {
   if (statement.type !== "TransformationEvent") return [];
   const outputs = lots(statement.outputEPCList, statement.outputQuantityList);
   if (!outputs.includes(batch)) return [];
