@@ -1,22 +1,23 @@
 """nguon-verify: its three answers, its two languages, and what it does not import."""
 
+import ast
 import json
+import os
+import re
 import subprocess
 import sys
-import zipapp
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from shutil import copytree
 from threading import Thread
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from kit.memory_log import APART, HARVESTED, PACKED, MemoryLog, story
+from kit.memory_log import APART, HARVESTED, PACKED, SHOP, MemoryLog, story
 from nguon import verify
-from nguon.core import bundle, cosignature, merkle, note, receipt
+from nguon.core import bundle, canonical, cosignature, merkle, note, receipt
 from nguon.core.checkpoint import open_checkpoint
 from nguon.core.identifiers import batch_code
 from nguon.core.receipt import Receipt
@@ -129,6 +130,98 @@ def test_a_bundle_of_another_batch_is_a_no(run: Runner) -> None:
         assert "not of" in run.said
 
 
+def test_a_receipt_is_no_answer_to_the_question_about_a_batch(run: Runner) -> None:
+    """A server that has no honest bundle cannot send the receipt of some line."""
+    any_line = receipt_of(LOG, 14).encode()
+    page = f"/b/{batch_code(PACKED)}"
+    with served(LOG, {f"{page}/bundle": any_line}) as host:
+        for address in (host + page, f"{host}{page}/bundle"):
+            assert run(address) == 1
+            assert "not the record of" in run.said
+        assert run(host + PACKED.removeprefix("https://id.gs1.org")) == 1
+    assert run(run.file("r", any_line), "--batch", PACKED) == 1
+
+
+def test_no_option_is_passed_over_in_silence(run: Runner) -> None:
+    """What a script left empty, or what belongs to other evidence, is never a yes."""
+    file = run.file("b.json", WHOLE)
+    for option, status in (("--older", 2), ("--batch", 1), ("--entry", 2)):
+        assert run(file, option, "") == status
+    assert run(file, "--entry", run.file("entry", LOG.entries[14])) == 2
+    assert "belongs to a receipt" in run.said
+    early = run.file("early", receipt_of(LOG, 14, 18))
+    assert run(file, "--older", early, "--log", "") == 1
+
+
+def test_an_address_is_asked_for_as_people_copy_it(run: Runner) -> None:
+    lot = PACKED.removeprefix("https://id.gs1.org")
+    page = f"/b/{batch_code(PACKED)}"
+    with served(LOG) as host:
+        # A label of one piece, and what a browser adds to an address.
+        for path in (f"{lot}/21/0001", f"{lot}?lang=en", f"{page}?lang=vi#proof"):
+            assert run(host + path) == 0, run.said
+        assert run(host.replace("http://", "HTTP://") + page) == 0
+        file = run.file("b.json", WHOLE)
+        assert run(file, "--batch", f"{host}{page}?lang=vi") == 0
+        assert run(file, "--batch", f"{host}/b/{batch_code(APART)}") == 1
+        assert run(f"{host}/01/09520001000010/10/OTHER/21/1") == 1
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize(
+    "words",
+    [[], ["b.json"], ["b.json", "--key"], ["b.json", "--key", KEY, "--older"],
+     ["b.json", "--key", KEY, "--old", "x"], ["b.json", "c.json", "--key", KEY]],
+)  # fmt: skip
+def test_a_wrong_command_is_told_in_the_reader_s_language(
+    capsys: pytest.CaptureFixture[str], words: list[str], lang: str
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        verify.main(["--lang", lang, *words])
+    assert caught.value.code == 2
+    said = capsys.readouterr().err
+    sign = "KHÔNG THỂ KẾT LUẬN." if lang == "vi" else "CANNOT DECIDE."
+    assert sign in said and ("usage" in said) == (lang == "en")
+    assert "required" not in said and "expected" not in said
+
+
+@pytest.mark.parametrize("address", ["http://[::1/b/X", "http://", "https:///b/X"])
+def test_an_address_that_is_none_is_no_verdict(run: Runner, address: str) -> None:
+    assert run(address) == 2
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("vi", ("Không có tệp", "mã trả lời 404", "Không kết nối được")),
+     ("en", ("There is no file", "answered 404", "does not answer"))],
+)  # fmt: skip
+def test_what_cannot_be_read_is_told_in_the_reader_s_language(
+    capsys: pytest.CaptureFixture[str], lang: str, words: tuple[str, str, str]
+) -> None:
+    with served(LOG) as host:
+        targets = [
+            "missing.json",
+            f"{host}/b/{batch_code(APART)}",
+            "http://[::1]:1/b/X",
+        ]
+        for target, word in zip(targets, words, strict=True):
+            assert verify.main([target, "--key", KEY, "--lang", lang]) == 2
+            assert word in capsys.readouterr().err
+
+
+def test_what_is_shown_on_a_terminal_is_text(run: Runner) -> None:
+    """A name out of a file neither moves the cursor nor writes a line of its own."""
+    evil = "\x1b[2J\x9b2K\u202e\nVERIFIED."
+    file = run.file("b.json", WHOLE)
+    for more in ([], ["--json"]):
+        assert run(file, "--batch", evil, *more) == 1
+        assert run.said.count("\n") == 1 and run.said[:-1].isprintable()
+    said = json.loads(WHOLE)
+    said["subjects"] = sorted([*said["subjects"], evil])
+    assert run(run.file("evil.json", canonical.to_bytes(said))) == 1
+    assert "step 1" in run.said
+
+
 def test_it_cannot_decide_without_evidence_or_key(run: Runner) -> None:
     assert run(str(run.folder / "missing")) == 2
     assert "CANNOT DECIDE" in run.said
@@ -186,12 +279,15 @@ def test_a_receipt_without_its_entry_needs_the_entry(run: Runner) -> None:
 
 
 @contextmanager
-def served(log: MemoryLog) -> Iterator[str]:
+def served(
+    log: MemoryLog, lies: Mapping[str, bytes] = {}, refused: Mapping[str, int] = {}
+) -> Iterator[str]:
     """Serve a log's tiles, a batch's page and its bundle on this machine."""
     code = batch_code(PACKED)
     answers = {f"/b/{code}/bundle": bundle.build(log, PACKED), f"/b/{code}": b"page"}
     answers["/kept.tlog-proof"] = receipt_of(log, 14).encode()
     answers["/" + tile_path(0, 0, log.size)] = b"".join(log.leaves)
+    answers |= lies
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -200,8 +296,8 @@ def served(log: MemoryLog) -> Iterator[str]:
                 self.send_header("Location", f"/b/{code}")
                 self.end_headers()
                 return
-            body = answers.get(self.path)
-            self.send_response(404 if body is None else 200)
+            body = answers.get(self.path.partition("?")[0])
+            self.send_response(refused.get(self.path, 404 if body is None else 200))
             self.end_headers()
             self.wfile.write(body or b"")
 
@@ -242,6 +338,24 @@ def test_a_page_is_verified_from_its_address(run: Runner) -> None:
         assert run(f"{host}/b/{batch_code(PACKED)}", "--older", early) == 1
 
 
+def test_a_log_that_lacks_the_tiles_of_what_is_held_is_a_no(run: Runner) -> None:
+    """A database rolled back behind a held checkpoint, or tiles kept from the reader."""
+    longer = story()
+    longer.commit(longer.register(SHOP, "organisation", {"roles": ["retailer"]}))
+    later = run.file("later", longer.checkpoint)
+    page = f"/b/{batch_code(PACKED)}"
+    with served(LOG) as host:
+        assert run(host + page, "--older", later) == 1
+        assert "at step 4" in run.said and "rolled back" in run.said
+        assert run(run.file("r", receipt_of(LOG, 14)), "--older", later,
+                   "--log", host) == 1  # fmt: skip
+    tiles = "/" + tile_path(0, 0, LOG.size)
+    early = run.file("early", receipt_of(LOG, 14, 18))
+    for status, answer in ((404, 1), (503, 2)):
+        with served(LOG, refused={tiles: status}) as host:
+            assert run(host + page, "--older", early) == answer
+
+
 def test_help_has_an_example_in_both_languages(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -272,20 +386,25 @@ def test_it_imports_the_core_and_cryptography_and_no_server(run: Runner) -> None
         "nguon_labels", "werkzeug", "sqlite3", "pysqlite3",
     ):  # fmt: skip
         assert f"'{server}'" not in roots
+    # Beside the standard library only what trace/README.md says.
+    known = {*sys.stdlib_module_names, "nguon", "cryptography", "rfc8785"}
+    hidden = {"__main__", "_cffi_backend", "_openssl", "_distutils_hack"}
+    assert set(ast.literal_eval(roots)) <= known | hidden
     for room in ("store", "services", "cli"):
         assert f"'nguon.{room}" not in ours
 
 
 def test_it_works_alone_as_one_file_and_a_failure_is_a_failure(run: Runner) -> None:
-    alone = run.folder / "alone"
-    copytree(ROOT / "trace/nguon/core", alone / "nguon/core")
-    copytree(ROOT / "trace/nguon/messages", alone / "nguon/messages")
-    for name in ("__init__.py", "errors.py", "verify.py"):
-        (alone / "nguon" / name).write_bytes((ROOT / "trace/nguon" / name).read_bytes())
-    (alone / "__main__.py").write_text(
-        "from nguon.verify import main\nraise SystemExit(main())\n", "utf-8"
-    )
-    zipapp.create_archive(alone, run.folder / "nguon-verify.pyz")
+    """The lines of trace/README.md make that file."""
+    readme = (ROOT / "trace/README.md").read_text("utf-8")
+    (lines,) = re.findall(r"```sh alone\n(.*?)```", readme, re.DOTALL)
+    (run.folder / "trace").symlink_to(ROOT / "trace")
+    # The lines say python3: it is the Python that runs this.
+    (run.folder / "python3").symlink_to(sys.executable)
+    path = f"{run.folder}{os.pathsep}{os.environ['PATH']}"
+    env = {**os.environ, "PATH": path}
+    subprocess.run(["sh", "-ec", lines], cwd=run.folder, env=env, check=True)
+    (run.folder / "trace").unlink()
     good, bad = run.file("b.json", WHOLE), run.file("bad.json", WHOLE[:-1])
     for file, status in ((good, 0), (bad, 1)):
         done = subprocess.run(
@@ -324,7 +443,8 @@ def test_a_policy_may_bring_the_logs_key(
     assert verify.main([file, "--policy", mine, "--json"]) == 0
     said = json.loads(capsys.readouterr().out)
     assert [one["named"] for one in said["witnesses"]] == [True, True]
-    assert verify.main([file, "--lang", "en"]) == 2
+    nameless = run.file("nameless", case["policy"])
+    assert verify.main([file, "--policy", nameless, "--lang", "en"]) == 2
     assert "Give the log's key" in capsys.readouterr().err
     elsewhere = run.file("other", "log " + OTHER_LOG + "\nquorum none\n")
     assert verify.main([file, "--policy", elsewhere, "--lang", "en"]) == 1

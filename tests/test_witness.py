@@ -18,8 +18,10 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from nguon.cli.serving import free_port, wait_until_ready
 from nguon.core import checkpoint, cosignature, merkle, note, witness
 from nguon.core.checkpoint import Checkpoint
+from nguon.services.witness import open_witness
 
 ROOT = Path(__file__).resolve().parent.parent
 VECTORS = json.loads((ROOT / "tests/vectors/witness.json").read_text("utf-8"))
@@ -128,6 +130,28 @@ def proof(of: int, old: int, size: int) -> list[bytes]:
     return merkle.prove_consistency(merkle.Leaves(leaves), old, size)
 
 
+@contextmanager
+def killable(folder: Path) -> Iterator[tuple[dict[str, Any], Any]]:
+    """Run the server itself, in a group of its own: SIGKILL reaches all of it."""
+    key = note.format_verifier(LOG.verifier)
+    made = open_witness(folder, "witness.example/one", [key])
+    made.close()
+    port = free_port("127.0.0.1", 0)
+    shown = {
+        "address": f"http://127.0.0.1:{port}",
+        "verifier_key": made.verifier_key,
+    }
+    with subprocess.Popen(
+        [sys.executable, "-m", "nguon.witness", "--port", str(port)],
+        env=ENVIRONMENT | {"NGUON_WITNESS_DATA": str(folder)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as process:
+        wait_until_ready(process, "127.0.0.1", port)
+        yield shown, process
+
+
 @pytest.mark.timeout(240)
 def test_killed_at_any_moment_it_never_signs_two_heads_of_one_size(
     tmp_path: Path,
@@ -136,8 +160,7 @@ def test_killed_at_any_moment_it_never_signs_two_heads_of_one_size(
     signed: dict[int, set[bytes]] = {}
     draw, answered = random.Random(7), 0
     for _ in range(5):
-        key = note.format_verifier(LOG.verifier)
-        with running(tmp_path, key) as (shown, process):
+        with killable(tmp_path) as (shown, process):
             cosigner = cosignature.parse_cosigner(shown["verifier_key"])
             stop = Event()
             found: list[tuple[int, bytes]] = []

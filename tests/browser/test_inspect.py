@@ -20,6 +20,8 @@ from kit.browser import (
 )
 from kit.inspected import PASSWORD, Chain, code_of, inspected, with_people
 from kit.told import told
+from kit.witnesses import Folk
+from nguon.store.ledger import Trust
 from nguon_web import create_app
 from nguon_web.settings import Settings
 
@@ -36,6 +38,11 @@ def chain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chain]:
     with told(folder) as (book, world):
         chain = with_people(inspected(book, world, folder))
         chain.officer.recalls(chain.other)
+        folk = Folk(folder / "folk", book.verifier, "union", "city")
+        book.trust = Trust(folk.policy())
+        folk.ask(book, "union")
+        folk.alarm(book, "city")
+        folk.close()
         yield chain
 
 
@@ -74,6 +81,7 @@ def pages(chain: Chain) -> dict[str, str]:
         "refusals": "/refusals",
         "openings": "/openings",
         "audits": "/audit",
+        "witnesses": "/witnesses",
     }
 
 
@@ -81,7 +89,7 @@ def pages(chain: Chain) -> dict[str, str]:
     "name",
     ["desk", "found", "dossier", "recalled", "back", "check", "recall", "seal",
      "meters", "meter", "organisation", "refusals", "openings",
-     "audits"],
+     "audits", "witnesses"],
 )  # fmt: skip
 def test_every_page_fits_and_reads_well(
     browser: Browser, address: str, chain: Chain, cookies: list[Any], name: str

@@ -109,7 +109,7 @@ def test_a_refused_log_in_keeps_the_name_and_says_why(
 @pytest.mark.parametrize(
     "path",
     ["/../password", "", "/members/add", "/members/hanh", "/tokens", "/tokens/add", "/organisations",
-     "/refusals", "/openings"],
+     "/refusals", "/openings", "/witnesses"],
 )  # fmt: skip
 def test_the_administrators_pages_fit_and_read_well(
     browser: Browser, address: str, path: str

@@ -2,6 +2,7 @@
 
 import json
 from base64 import urlsafe_b64encode
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -381,3 +382,48 @@ def test_whatever_stands_in_a_place_the_answer_is_ours(
             for place in places:
                 if place != value and [place] != value:
                     refused(changed(whole, **{name: place}), log.verifier)
+
+
+def pointed(value: Any, changes: dict[str, Any]) -> Any:
+    """Return `value` with what each JSON pointer names put in, or taken away (null)."""
+    value = deepcopy(value)
+    for pointer, new in changes.items():
+        *way, last = (
+            step.replace("~1", "/").replace("~0", "~")
+            for step in pointer[1:].split("/")
+        )
+        holder = value
+        for step in way:
+            holder = holder[int(step)] if isinstance(holder, list) else holder[step]
+        if new is None:
+            del holder[last]
+        else:
+            holder[int(last) if isinstance(holder, list) else last] = new
+    return value
+
+
+GOLDEN = json.loads(VECTORS.read_text("utf-8"))
+KEY = note.parse_verifier(GOLDEN["key"])
+
+
+@pytest.mark.parametrize("vector", GOLDEN["accept"], ids=lambda v: v["why"])
+def test_what_every_verifier_must_accept(vector: dict[str, Any]) -> None:
+    shown = bundle.check(vector["bundle"].encode(), KEY)
+    assert shown.doubtful == set(vector.get("doubtful", ()))
+
+
+@pytest.mark.parametrize("vector", GOLDEN["refuse"], ids=lambda v: v["why"])
+def test_what_every_verifier_must_refuse_and_at_which_step(
+    vector: dict[str, Any],
+) -> None:
+    data = vector.get("bundle", GOLDEN["bundle"]).encode()
+    if "changes" in vector:
+        said = pointed(json.loads(GOLDEN["bundle"]), vector["changes"])
+        data = canonical.to_bytes(said)
+    held = vector.get("older")
+    older = open_checkpoint(held, KEY) if held else None
+    assert refused(data, KEY, older=older).figures["step"] == vector["step"]
+
+
+def test_the_vectors_have_a_no_for_each_step() -> None:
+    assert {vector["step"] for vector in GOLDEN["refuse"]} == set(range(1, 11))

@@ -58,3 +58,9 @@ def test_a_group_within_groups_without_end_does_not_exhaust_the_reader() -> None
     first = VECTORS["accept"][3]["policy"].splitlines()[0]
     with pytest.raises(Malformed):
         policy.parse("\n".join([first, *lines, "quorum g19999\n"]).encode())
+
+
+def test_how_many_witnesses_a_quorum_needs_at_the_least() -> None:
+    asked = [policy.parse(case["policy"].encode()) for case in VECTORS["accept"]]
+    fewest = [min(len(names) for names in case["met"]) for case in VECTORS["accept"]]
+    assert [one.least for one in asked] == fewest

@@ -61,6 +61,17 @@ def test_a_spray_after_the_harvest_does_not_matter(world: World, coop: Party) ->
     coop.harvests(field, kg=1, on="2026-11-06")
 
 
+def test_a_material_named_in_both_languages_binds_as_one_name_does(
+    world: World, coop: Party
+) -> None:
+    field = coop.plants("cà chua")
+    named = {"nguon:material": {"vi": "tỏi ớt", "en": "garlic"}}
+    named |= {"nguon:intervalDays": 3}
+    coop.does("spray", field, on="2026-11-02", **{"nguon:treatment": named})
+    with world.refused("custody.interval", material="tỏi ớt / garlic", left=1):
+        coop.harvests(field, kg=9, on="2026-11-04")
+
+
 def test_the_same_day_is_too_early_unless_no_interval_is_asked(
     world: World, coop: Party
 ) -> None:

@@ -17,7 +17,9 @@ from nguon.core.note import Verifier, format_verifier
 from nguon.core.policy import Policy
 from nguon.services.collect import Asking
 from nguon.services.witness import Witness, open_witness
-from nguon.store.ledger import Book
+from nguon.store import cosigned
+from nguon.store.cosigned import KeptAlarm
+from nguon.store.ledger import Book, moment
 from nguon.witness import answer_to
 
 NOW = datetime(2026, 11, 22, 6, 40, tzinfo=UTC)
@@ -57,6 +59,17 @@ class Folk:
     def ask(self, book: Book, *names: str) -> None:
         for name in names or self.of:
             self.asking(book, name).once()
+
+    def alarm(self, book: Book, name: str) -> None:
+        """Let this witness have seen another history of the log."""
+        key = self.of[name].verifier_key
+        with book.read() as ledger:
+            size = ledger.size
+        with book.write() as connection:
+            cosigned.add_alarm(
+                connection,
+                KeptAlarm(key, size, "witness.alarm.fork", 409, moment(NOW)),
+            )
 
     def close(self) -> None:
         for one in self.of.values():

@@ -16,6 +16,7 @@ from nguon.errors import Malformed, NotFound, Refused
 from nguon.services.audit import audit
 from nguon.services.backup import back_up, restore
 from nguon.services.ledger import LedgerSettings, create_ledger, open_ledger
+from nguon.services.prove import receipt_of
 from nguon.store.ledger import Book
 
 __all__ = ["server", "url"]
@@ -100,11 +101,37 @@ def test_an_old_backup_is_refused_where_a_newer_checkpoint_was_seen(
     back_up(settings, tmp_path / "backup", with_keys=True)
     ToldWorld(book).coop()
     with book.read() as ledger:
-        newest = ledger.checkpoint
+        newest = ledger.checkpoint.encode()
     with pytest.raises(Refused, match="two histories"):
         restore(elsewhere, tmp_path / "backup", newest=newest)
     with pytest.raises(Malformed):
-        restore(elsewhere, tmp_path / "backup", newest=newest.replace("\n5\n", "\n4\n"))
+        restore(
+            elsewhere, tmp_path / "backup", newest=newest.replace(b"\n5\n", b"\n4\n")
+        )
+    receipt = receipt_of(book, 3).encode()
+    with pytest.raises(Refused, match="two histories"):
+        restore(elsewhere, tmp_path / "backup", newest=receipt)
+    for junk in (b"\xff\xfe", b"", b"{}", receipt[:-9]):
+        with pytest.raises(Malformed):
+            restore(elsewhere, tmp_path / "backup", newest=junk)
+
+
+def test_a_checkpoint_beside_an_older_database_is_refused_and_nothing_stays(
+    book: Book, settings: LedgerSettings, elsewhere: LedgerSettings, tmp_path: Path
+) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    first = back_up(settings, old, with_keys=True)
+    ToldWorld(book).coop()
+    made = back_up(settings, new, with_keys=True)
+    copyfile(new / "checkpoint", old / "checkpoint")
+    with pytest.raises(Refused, match="two histories") as refusal:
+        restore(elsewhere, old)
+    assert refusal.value.figures == {"size": first.size, "signed": made.size}
+    left = {path.name for path in elsewhere.data.iterdir()}
+    assert not {name for name in left if name.startswith(("ledger.sqlite.", "lock"))}
+    # The place is as empty as it was: the right backup still goes in.
+    assert restore(elsewhere, new).size == made.size
+    open_ledger(elsewhere).close()
 
 
 def test_nothing_is_written_over(

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from kit.samples import INTERVAL, Samples
+from kit.samples import INTERVAL, LOST_CLAIM, Samples
 from nguon import clock
 from nguon.errors import NguonError, NotFound
 from nguon.services.label import LabelFacts, batch_named, label_facts
@@ -41,6 +41,12 @@ def test_a_packed_lot(samples: Samples, lang: str, words: tuple[str, ...]) -> No
         place=words[2],
         net="1 kg",
     )
+
+
+def test_a_mixed_lot_names_every_commune_it_grew_in(samples: Samples) -> None:
+    mixed = samples.batch(LOST_CLAIM).id
+    facts = label_facts(samples.book, mixed, "vi", clock.now())
+    assert facts.place == "Phường Mộc Sơn, Xã Vân Hồ"
 
 
 @pytest.mark.parametrize(

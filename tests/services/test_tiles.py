@@ -1,37 +1,48 @@
 """Tiles as C2SP tlog-tiles writes their addresses, and no tile beyond the tree."""
 
+import json
+from pathlib import Path
+from typing import Any
+
 import pytest
 
+from nguon.core.tiles import tile_path
 from nguon.errors import NotFound
-from nguon.services.tiles import check_within, tile_number
+from nguon.services.tiles import check_within, tile_address
 
-
-@pytest.mark.parametrize(
-    ("path", "number"),
-    [
-        ("000", (0, 256)),
-        ("067", (67, 256)),
-        ("x001/x234/067", (1234067, 256)),
-        ("x001/234.p/12", (1234, 12)),
-        ("000.p/255", (0, 255)),
-    ],
+VECTORS = json.loads(
+    (Path(__file__).parents[1] / "vectors" / "tiles.json").read_text("utf-8")
 )
-def test_an_address_names_one_tile(path: str, number: tuple[int, int]) -> None:
-    assert tile_number(path) == number
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["", "0", "1234", "x000/001", "001/002", "x001", "000.p/0", "000.p/256", "000.p/012",
-     "000.p/", "٠٠٠", "000.p/٣", "-01", "x001/x002/", "000/", "+01"],
-)  # fmt: skip
+def address(path: str) -> tuple[int | None, int, int]:
+    _, _, after = path.partition("tile/")
+    level, _, number = after.partition("/")
+    return tile_address(level, number)
+
+
+@pytest.mark.parametrize("vector", VECTORS["accept"], ids=lambda v: v["path"])
+def test_an_address_names_one_tile(vector: dict[str, Any]) -> None:
+    level = None if vector["level"] == "entries" else vector["level"]
+    assert address(vector["path"]) == (level, vector["number"], vector["width"])
+    if level is not None:
+        assert tile_path(level, vector["number"], vector["width"]) == vector["path"]
+
+
+@pytest.mark.parametrize("path", [*VECTORS["refuse"], "tile/0/000.p/" + "9" * 5000])
 def test_every_other_spelling_is_unknown(path: str) -> None:
     with pytest.raises(NotFound):
-        tile_number(path)
+        address(path)
 
 
-def test_a_tile_that_the_tree_does_not_contain_whole_is_unknown() -> None:
-    check_within(300, 1, 44)
-    for n, width in ((1, 45), (2, 1), (1, 256)):
+@pytest.mark.parametrize("vector", VECTORS["sizes"], ids=lambda v: str(v["size"]))
+def test_a_tree_has_its_tiles_and_no_other(vector: dict[str, Any]) -> None:
+    def look(path: str) -> None:
+        level, number, width = address(path)
+        check_within(vector["size"] >> 8 * (level or 0), number, width)
+
+    for path in vector["has"]:
+        look(path)
+    for path in vector["has_not"]:
         with pytest.raises(NotFound):
-            check_within(300, n, width)
+            look(path)

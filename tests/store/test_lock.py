@@ -1,11 +1,12 @@
 """The lock record survives a torn write and never goes back."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-from nguon.errors import Refused, VerificationError
-from nguon.store.lock import SLOT, LockRecord, join_writers
+from nguon.errors import Refused, Unavailable, VerificationError
+from nguon.store.lock import SLOT, LockRecord, join_writers, write_new
 
 
 def open_note(note: str) -> tuple[int, bytes]:
@@ -35,6 +36,31 @@ def test_it_never_goes_back(lock: LockRecord) -> None:
     lock.write("9 signed", 9)
     lock.write("5 signed", 5)
     assert lock.read() == (9, b"9")
+
+
+def test_a_head_behind_what_was_answered_for_is_refused(lock: LockRecord) -> None:
+    lock.check(0, b"")  # nothing was answered for
+    lock.write("4 signed", 4)
+    lock.write("9 signed", 9)
+    lock.check(9, b"9")
+    lock.check(12, b"anything")  # another machine writes as well
+    for size, root, why in ((8, b"8", "older than"), (9, b"x", "not the history")):
+        with pytest.raises(Unavailable, match=why):
+            lock.check(size, root)
+
+
+def test_a_full_disk_is_no_written_record(
+    lock: LockRecord, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the system took only a part of, it reports by the count alone."""
+    lock.write("1 signed", 1)
+    whole = os.pwrite
+    monkeypatch.setattr(os, "pwrite", lambda f, data, at: whole(f, data[:9], at))
+    with pytest.raises(OSError, match="No space left"):
+        lock.write("2 signed", 2)
+    with pytest.raises(OSError, match="No space left"):
+        write_new(tmp_path / "log.key", b"PRIVATE+KEY+ledger.example")
+    assert not (tmp_path / "log.key").exists()
 
 
 @pytest.mark.parametrize("slot", [0, 1])

@@ -2,18 +2,20 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from kit import rule
 from kit.store import LOG, NOW, ORIGIN, REGISTRAR, draft, open_book, submit
 from nguon.core.note import Signer
-from nguon.errors import Refused
+from nguon.errors import Refused, Unavailable
 from nguon.store.database import open_database
 from nguon.store.ledger import Book
 from nguon.store.lock import LockRecord
+from nguon.store.tables import METADATA
 
 
 @pytest.fixture
@@ -66,6 +68,60 @@ def test_another_history_that_is_longer_is_refused(sqlite: str, tmp_path: Path) 
     shutil.copy(other / "ledger.sqlite", tmp_path / "ledger.sqlite")
     with pytest.raises(Refused, match="not the history"):
         open_book(sqlite, tmp_path)
+
+
+def loosen(connection: Connection) -> None:
+    """Take off the seat belt, as who restores a backup does."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        return
+    of_tables = text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    for (name,) in connection.execute(of_tables).all():
+        connection.execute(text(f"DROP TRIGGER {name}"))
+
+
+def put_back(book: Book, before: dict[str, list[Any]]) -> None:
+    """Give every table the rows it had: an old backup under a running server."""
+    with book.engine.begin() as connection:
+        loosen(connection)
+        for table in METADATA.sorted_tables:
+            connection.execute(table.delete())
+            if before[table.name]:
+                connection.execute(table.insert(), before[table.name])
+
+
+def rows_of(book: Book) -> dict[str, list[Any]]:
+    with book.engine.begin() as connection:
+        return {
+            table.name: [
+                dict(row) for row in connection.execute(table.select()).mappings()
+            ]
+            for table in METADATA.sorted_tables
+        }
+
+
+def test_an_old_backup_brought_back_while_the_ledger_is_open_is_not_written_to(
+    book: Book, url: str, tmp_path: Path
+) -> None:
+    submit(book, draft("e1", "mango", 1))
+    before = rows_of(book)
+    submit(book, draft("e2", "mango", 1))
+    put_back(book, before)
+    with pytest.raises(Unavailable, match="older than the state"):
+        submit(book, draft("e3", "mango", 1))
+    with book.read() as ledger:
+        assert ledger.size == 2
+    with pytest.raises(Refused, match="older than the state"):
+        open_book(url, tmp_path)
+
+
+def test_another_history_of_the_same_size_is_not_written_to(book: Book) -> None:
+    submit(book, draft("e1", "mango", 1))
+    with book.engine.begin() as connection:
+        loosen(connection)
+        connection.execute(text("UPDATE head SET root = :root"), {"root": b"r" * 32})
+    with pytest.raises(Unavailable, match="not the history"):
+        submit(book, draft("e2", "mango", 1))
 
 
 def test_a_head_that_ran_ahead_of_the_lock_record_is_adopted(

@@ -14,8 +14,7 @@ from nguon.core.register import ROLES
 from nguon.errors import Refused
 from nguon.services import tokens
 from nguon.services.members import Members
-from nguon.store import cosigned, kept, sealed
-from nguon.store.cosigned import KeptAlarm
+from nguon.store import kept, sealed
 from nguon.store.ledger import Book, Trust
 from nguon.store.sealed import Opened
 from nguon_web import create_app
@@ -168,16 +167,12 @@ def test_a_witnesss_alarm_meets_the_administrator_at_the_door(
     folk = Folk(tmp_path / "folk", book.verifier, "union", "city")
     book.trust = Trust(folk.policy())
     folk.ask(book, "union")
-    folk.close()
     page = admin.get("/admin/witnesses?lang=en").text
     assert "Has cosigned the newest state" in page
     assert "Has not cosigned anything yet" in page
     assert "alarm" not in admin.get("/admin?lang=en").text
-    key = folk.of["city"].verifier_key
-    with book.write() as connection:
-        cosigned.add_alarm(
-            connection, KeptAlarm(key, 9, "witness.alarm.fork", 409, MADE)
-        )
+    folk.alarm(book, "city")
+    folk.close()
     for path in ("/admin", "/admin/witnesses"):
         assert "has seen another root" in admin.get(f"{path}?lang=en").text
         assert "đã rẽ nhánh" in admin.get(f"{path}?lang=vi").text

@@ -157,7 +157,7 @@ def test_health_readiness_and_numbers(tmp_path: Path) -> None:
     assert visitor.get("/readyz").text == "ok, 0 entries\n"
     numbers = visitor.get("/metrics").text
     assert 'nguon_requests_total{route="health.alive",status="200"} 1' in numbers
-    assert "nguon_entries 0" in numbers
+    assert "nguon_entries 0.0" in numbers
     book.close()
 
 

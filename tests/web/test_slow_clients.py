@@ -5,69 +5,18 @@ headers; meanwhile honest visitors still get their page within a second.
 """
 
 import http.client
-import os
 import socket
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from nguon import clock
-from nguon.services.ledger import LedgerSettings, create_ledger
+from kit.server import probe, running
 from nguon_web.server import READERS, BodyGate
 
 SLOW, IDLE, HALF = 200, 300, 100
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-@contextmanager
-def running(folder: Path) -> Iterator[int]:
-    port = free_port()
-    settings = LedgerSettings(data=folder)
-    create_ledger(settings, {"vi": "Sổ", "en": "Ledger"}, clock.now()).close()
-    log = (folder / "server.log").open("wb")
-    server = subprocess.Popen(
-        [sys.executable, "-m", "nguon_web.server", "--port", str(port)],
-        env={**os.environ, "NGUON_DATA": str(folder)},
-        stdout=log,
-        stderr=log,
-    )
-    try:
-        until = time.monotonic() + 90
-        while True:
-            try:
-                assert probe(port) == 200
-                break
-            except OSError:
-                told = (folder / "server.log").read_text()
-                assert time.monotonic() < until and server.poll() is None, told
-                time.sleep(0.05)
-        yield port
-    finally:
-        server.terminate()
-        server.wait(60)
-        log.close()
-
-
-def probe(port: int, path: str = "/healthz") -> int:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    try:
-        connection.request("GET", path)
-        answer = connection.getresponse()
-        answer.read()
-        return answer.status
-    finally:
-        connection.close()
 
 
 def opened(stack: ExitStack, port: int, first: bytes) -> socket.socket:

@@ -36,7 +36,10 @@ def typed(**form: str) -> Typed:
         ("96", "96"), ("12,5", "12.5"), ("1 tạ", "100"), ("1,5 tạ", "150"),
         ("2 yến 3 kg", "23"), ("3 lạng", "0.3"), ("1 TẠ 2 yến", "120"), ("1.250", None),
         ("5 mớ", None), ("năm", None), ("1 tạ ba", None), ("-4", None), ("0", None),
-        ("0,0001", None), ("1e3", None), ("٣", None),
+        ("0,0001", None), ("1e3", None), ("٣", None), ("1/2 tạ", None), ("12-5", None),
+        ("1 tạ rưỡi", "150"), ("2 cân rưỡi", "2.5"), ("tạ rưỡi", None), ("5 rưỡi", None),
+        ("1 tạ 20", "120"), ("1 tấn 200", "1200"), ("1 yến 2", "12"),
+        ("1 tạ 2", None), ("1 tấn 2", None), ("3 kg 5", None), ("3 lạng 5", None),
     ],
 )  # fmt: skip
 def test_a_weight_is_read_as_it_is_written(text: str, kg: str | None) -> None:
@@ -45,9 +48,40 @@ def test_a_weight_is_read_as_it_is_written(text: str, kg: str | None) -> None:
     assert bool(form.errors) == (kg is None)
 
 
+def test_what_is_said_in_short_is_asked_about() -> None:
+    """`một tạ hai` is 120 kg to a farmer and 102 kg to a computer."""
+    form = typed(kg="1 tạ 2")
+    form.kg("kg")
+    assert "1 tạ 2 kg" in form.errors["kg"] and "1 tạ 2 yến" in form.errors["kg"]
+
+
+def test_less_than_nothing_is_a_weight_all_the_same() -> None:
+    form = typed(kg="-5")
+    form.kg("kg")
+    assert form.errors["kg"] == "Số cân phải lớn hơn 0. Không có thì để trống."
+
+
+def test_thousandths_are_kept_to_be_said_back() -> None:
+    form = typed(kg="1,200")
+    assert form.kg("kg") == Decimal("1.2")
+    assert form.thousandths == {"1,200": Decimal("1.2")}
+
+
+def test_what_is_missing_is_asked_for_by_name() -> None:
+    form = typed()
+    form.kg("made")
+    form.kg("out-2")
+    form.one_of("receiver", ["x"])
+    form.some_of("batches", ["x"])
+    assert len(set(form.errors.values())) == 4
+    assert form.errors["receiver"] == "Giao cho ai? Chọn bên nhận."
+
+
 def test_a_unit_beside_the_figure_counts() -> None:
     form = typed(kg="2", kg_unit="ta")
-    assert form.kg("kg") == 200 and form.converted
+    assert form.kg("kg") == 200 and form.units == ["ta"]
+    form = typed(kg="2 tạ")
+    assert form.kg("kg") == 200 and form.units == []  # written out, it was meant
     form = typed(kg="176", kg_unit="piece")
     assert form.kg("kg", Decimal("0.5")) == 88
     form = typed(kg="176", kg_unit="piece")
@@ -77,6 +111,7 @@ def test_when_is_today_yesterday_or_a_day(form: dict[str, str], moment: str) -> 
     [
         ({"time": "25:00"}, "time"), ({"time": ""}, "time"), ({"time": "9:30"}, "time"),
         ({"day": "other", "date": "31/2/2026", "time": "4:30"}, "date"),
+        ({"day": "other", "date": "15/9/2026", "time": "4:30"}, "date"),
     ],
 )  # fmt: skip
 def test_a_time_that_cannot_be_is_complained_about(
@@ -98,9 +133,20 @@ def test_what_is_taken_is_all_or_kilograms_of_ones_own() -> None:
     ]
     form = typed(**{"all-A": "all", "kg-B": "1 yến"})
     assert [(one.batch, one.kg) for one in form.taken(held)] == [("a", 96), ("b", 10)]  # type: ignore[arg-type]
-    form = typed(**{"kg-B": "51", "kg-C": "1"})
+    form = typed(**{"kg-B": "51"})
     form.taken(held)  # type: ignore[arg-type]
-    assert form.errors == {"kg-B": "Lô L-B chỉ còn 50 kg."}
+    assert form.errors == {
+        "kg-B": "Lô L-B chỉ còn 50 kg. Cân lại, hoặc đánh dấu “lấy hết”."
+    }
+    form = typed(**{"kg-A": "1", "kg-B": "2", "rows_unit": "yen"})
+    assert [one.kg for one in form.taken(held)] == [10, 20]  # type: ignore[arg-type]
+    assert form.units == ["yen", "yen"]
+    form = typed(**{"all-A": "all", "kg-A": "20"})
+    form.taken(held)  # type: ignore[arg-type]
+    assert form.errors == {"kg-A": "Lấy hết 96 kg hay chỉ 20 kg? Bỏ một trong hai."}
+    form = typed(**{"kg-B": "1", "kg-C": "1"})
+    form.taken(held)  # type: ignore[arg-type]
+    assert list(form.errors) == ["taken"]  # what went with C is told, not dropped
     form = typed()
     form.taken(held)  # type: ignore[arg-type]
     assert list(form.errors) == ["taken"]

@@ -4,11 +4,12 @@
     nguon-verify https://ledger.example/b/<CODE> --key … --older receipt.tlog-proof
     nguon-verify bundle.json --policy my-witnesses.txt
 
-It is this file, `nguon.core` and `nguon.errors`, with `cryptography` as its one heavy
-dependency: no server code, no configuration, no network unless an address is given.
+It is this file, `nguon.core`, `nguon.errors` and `nguon.messages`, with `cryptography`
+and `rfc8785`: no server code, no configuration, no network unless an address is given.
 Exit status: 0 verified · 1 not verified · 2 cannot decide (usage, unreadable input).
 What is not shown to be right is wrong: an older checkpoint that nothing links to this
-one gives 1. Proved in tests/test_verify.py.
+one gives 1, and what was asked for is never left unasked: an option that does not
+belong to the evidence, or is empty, is no yes. Proved in tests/test_verify.py.
 """
 
 import argparse
@@ -17,11 +18,12 @@ import os
 import re
 import sys
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Final, NoReturn, TextIO
+from urllib.error import HTTPError
 from urllib.parse import urlsplit, urlunsplit
 
 from nguon.core import bundle, bundle_file, receipt
@@ -33,7 +35,7 @@ from nguon.core.checkpoint import (
     open_checkpoint,
 )
 from nguon.core.cosignature import KINDS, Cosignature, check_known
-from nguon.core.identifiers import batch_code, canonical_epc, parse_code
+from nguon.core.identifiers import batch_code, batch_of, canonical_epc, parse_code
 from nguon.core.kept import as_text, is_receipt, note_in
 from nguon.core.merkle import prove_consistency
 from nguon.core.note import (
@@ -50,11 +52,16 @@ from nguon.errors import Malformed, NguonError, VerificationError
 from nguon.messages import LANGUAGES, say
 
 SECONDS: Final = 30
-PAGE: Final = re.compile(r"/b/([^/]+)/?")
+PAGE: Final = re.compile(r"/b/([^/]+)/?\Z")
+_ADDRESS: Final = re.compile("https?://", re.IGNORECASE)
 
 
 class CannotDecide(NguonError):
     """Something outside the evidence is missing or wrong: exit status 2."""
+
+
+class NotThere(CannotDecide):
+    """The address answers, and says that it has no such thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +81,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Answer one question and return the exit status."""
     words = sys.argv[1:] if arguments is None else list(arguments)
     language = _language(words)
-    options = _parser(language).parse_args(words)
+    options = _options(words, language)
     answer = decide(options, language)
     if options.json:
         said = {"verified": answer.verified, **answer.members}
-        _print(json.dumps(said, ensure_ascii=False), sys.stdout)
+        _print([json.dumps(said, ensure_ascii=False)], sys.stdout)
     else:
-        _print("\n".join(answer.lines), sys.stdout if answer.verified else sys.stderr)
+        _print(answer.lines, sys.stdout if answer.verified else sys.stderr)
     return answer.status
 
 
@@ -105,20 +112,24 @@ def _verify(options: argparse.Namespace, language: str) -> Answer:
     policy, key = _trusted(options)
     data, asked, log = _target(options.target)
     verifier = key or _log_of(policy, data)
-    if options.batch:
-        asked = options.batch
-    log = options.log or log
+    asked = asked if options.batch is None else options.batch
+    log = log if options.log is None else options.log
     older: Checkpoint | None = None
     trouble: NguonError | None = None
-    if options.older:
+    if options.older is not None:
         try:
             older = open_checkpoint(note_in(_read(options.older)), verifier)
         except NguonError as error:
             trouble = error
     if is_receipt(data):
+        if asked is not None:
+            # Else a server could answer for any batch with the receipt of any line.
+            raise VerificationError("log.verify.no_record", asked=asked)
         given = options.entry
         answer = _check_receipt(data, verifier, policy, older, given, log, language)
     else:
+        if options.entry is not None:
+            raise CannotDecide("log.verify.entry_unused")
         answer = _check_bundle(data, verifier, policy, older, asked, log, language)
     if trouble is not None:
         # What was to be checked would pass; what it was to be held against does not.
@@ -132,8 +143,9 @@ def _verify(options: argparse.Namespace, language: str) -> Answer:
 def _trusted(options: argparse.Namespace) -> tuple[Policy | None, Verifier | None]:
     """Return what the reader trusts, read from --policy and --key."""
     try:
-        policy = parse_policy(_read(options.policy)) if options.policy else None
-        key = parse_verifier(options.key) if options.key else None
+        given = options.policy
+        policy = None if given is None else parse_policy(_read(given))
+        key = None if options.key is None else parse_verifier(options.key)
     except Malformed as error:
         raise CannotDecide(error.code, **error.figures) from error
     if key is None and not (policy and policy.logs):
@@ -265,16 +277,20 @@ def _witnesses(
 
 
 def _is_asked(subject: str, asked: str) -> bool:
-    """`asked` is a code, an identifier, or an address with either of them in it."""
+    """`asked` is a code, an identifier, or an address with either of them in it.
+
+    A label's serial is one piece of the batch; what stands after `?` is for the server.
+    """
+    address = re.split("[?#]", asked, maxsplit=1)[0]
+    page = PAGE.search(address)
     try:
-        return subject in (asked, canonical_epc(asked)) or _has_code(subject, asked)
+        name = canonical_epc(address)
+        if subject in (name, batch_of(name)):
+            return True
     except NguonError:
-        return _has_code(subject, asked)
-
-
-def _has_code(subject: str, asked: str) -> bool:
+        pass  # a code is no identifier
     try:
-        return batch_code(subject) == parse_code(asked)
+        return batch_code(subject) == parse_code(page[1] if page else asked)
     except NguonError:
         return False
 
@@ -282,20 +298,34 @@ def _has_code(subject: str, asked: str) -> bool:
 def _consistency(
     log: str, older: Checkpoint, checkpoint: Checkpoint
 ) -> list[bytes] | None:
-    """Return what links the two, made from the log's own tiles."""
+    """Return what links the two, made from the log's own tiles.
+
+    A log that does not have the tiles of a size that it has signed links nothing: that
+    is a no, and not for the reader to puzzle over.
+    """
     small, large = sorted((older.size, checkpoint.size))
     if small in (0, large):
         return None
     base = log.rstrip("/") + "/"
     reader = TileReader(lambda path: _fetch(base + path), large)
-    return prove_consistency(reader, small, large)
+    try:
+        return prove_consistency(reader, small, large)
+    except NotThere as error:
+        if older.size == large:
+            raise VerificationError(
+                "older.ahead", step=4, older=large, size=small
+            ) from error
+        return None
 
 
 def _target(target: str) -> tuple[bytes, str | None, str | None]:
     """Return the evidence, the batch that was asked for, and the log's address."""
-    if not target.startswith(("https://", "http://")):
+    if not _ADDRESS.match(target):
         return _read(target), None, None
-    where = urlsplit(target)
+    try:
+        where = urlsplit(target)
+    except ValueError as error:  # http://[::1
+        raise CannotDecide("log.verify.unreadable", what=target, why=error) from error
     log = urlunsplit((where.scheme, where.netloc, "", "", ""))
     page = PAGE.fullmatch(where.path)
     if page:
@@ -312,11 +342,13 @@ def _target(target: str) -> tuple[bytes, str | None, str | None]:
 
 
 def _read(name: str) -> bytes:
-    if name.startswith(("https://", "http://")):
+    if _ADDRESS.match(name):
         return _fetch(name)
     try:
         with Path(name).open("rb") as file:
             return file.read(bundle_file.LIMIT + 1)
+    except FileNotFoundError as error:
+        raise CannotDecide("log.verify.no_file", what=name) from error
     except OSError as error:
         why = error.strerror or str(error)
         raise CannotDecide("log.verify.unreadable", what=name, why=why) from error
@@ -335,8 +367,12 @@ def _open(url: str) -> tuple[str, bytes]:
     try:
         with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
             return answer.geturl(), answer.read(bundle_file.LIMIT + 1)
+    except HTTPError as error:
+        gone = error.code in (404, 410)
+        kind = NotThere if gone else CannotDecide
+        raise kind("log.verify.answered", what=url, status=error.code) from error
     except (OSError, HTTPException, ValueError) as error:
-        raise CannotDecide("log.verify.unreadable", what=url, why=error) from error
+        raise CannotDecide("log.verify.no_answer", what=url, why=error) from error
 
 
 def _language(words: Sequence[str]) -> str:
@@ -352,30 +388,83 @@ def _language(words: Sequence[str]) -> str:
     return "vi" if local.startswith("vi") else "en"
 
 
-def _parser(language: str) -> argparse.ArgumentParser:
+class _Parser(argparse.ArgumentParser):
+    """Speaks the reader's language, also where it did not understand them."""
+
+    language = "en"
+
+    def fail(self, code: str, what: str) -> NoReturn:
+        why = say(f"log.verify.{code}", self.language, what=what)
+        self.print_usage(sys.stderr)
+        _print([say("log.verify.undecided", self.language, why=why)], sys.stderr)
+        raise SystemExit(2)
+
+    def format_usage(self) -> str:
+        return self._spoken(super().format_usage())
+
+    def format_help(self) -> str:
+        return self._spoken(super().format_help())
+
+    def _spoken(self, text: str) -> str:
+        return text.replace("usage:", say("log.verify.usage_word", self.language), 1)
+
+
+def _options(words: Sequence[str], language: str) -> argparse.Namespace:
+    parser = _parser(language)
+    try:
+        options, rest = parser.parse_known_args(words)
+    except argparse.ArgumentError as error:
+        parser.fail("bad_value", str(error.argument_name))
+    if rest:
+        parser.fail("unknown_words", " ".join(rest))
+    needed = {"FILE|URL": options.target}
+    if options.policy is None:
+        needed["--key"] = options.key
+    missing = [name for name, given in needed.items() if given is None]
+    if missing:
+        parser.fail("missing", ", ".join(missing))
+    return options
+
+
+def _parser(language: str) -> _Parser:
     def told(code: str) -> str:
         return say(f"log.verify.{code}", language)
 
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         "nguon-verify",
         description=told("help"),
         epilog=told("example"),
         formatter_class=argparse.RawDescriptionHelpFormatter,
+        add_help=False,
+        allow_abbrev=False,
+        exit_on_error=False,
     )
-    parser.add_argument("target", metavar="FILE|URL", help=told("what"))
-    parser.add_argument("--key", metavar="VKEY", help=told("key"))
-    parser.add_argument("--policy", metavar="FILE", help=told("policy"))
-    parser.add_argument("--older", metavar="FILE", help=told("older"))
-    parser.add_argument("--log", metavar="URL", help=told("log"))
-    parser.add_argument("--entry", metavar="FILE", help=told("entry"))
-    parser.add_argument("--batch", metavar="CODE", help=told("batch"))
-    parser.add_argument("--json", action="store_true", help=told("json"))
-    parser.add_argument("--lang", choices=LANGUAGES, help=told("lang"))
+    parser.language = language
+    what = parser.add_argument_group(told("evidence"))
+    what.add_argument("target", nargs="?", metavar="FILE|URL", help=told("what"))
+    add = parser.add_argument_group(told("options")).add_argument
+    add("--key", metavar="VKEY", help=told("key"))
+    add("--policy", metavar="FILE", help=told("policy"))
+    add("--older", metavar="FILE", help=told("older"))
+    add("--log", metavar="URL", help=told("log"))
+    add("--entry", metavar="FILE", help=told("entry"))
+    add("--batch", metavar="CODE", help=told("batch"))
+    add("--json", action="store_true", help=told("json"))
+    add("--lang", choices=LANGUAGES, help=told("lang"))
+    add("-h", "--help", action="help", help=told("show_help"))
     return parser
 
 
-def _print(text: str, stream: TextIO) -> None:
-    """Write, also where the terminal cannot show Vietnamese."""
+def _print(lines: Iterable[str], stream: TextIO) -> None:
+    """Write, also where the terminal cannot show Vietnamese.
+
+    Names out of a hostile file are in these lines: what would move the cursor, begin
+    a line of its own or turn the text round is written as its JSON escape.
+    """
+    text = "\n".join(
+        "".join(s if s.isprintable() else json.dumps(s)[1:-1] for s in line)
+        for line in lines
+    )
     encoding = stream.encoding or "utf-8"
     print(text.encode(encoding, "replace").decode(encoding), file=stream)
 

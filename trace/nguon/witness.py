@@ -155,6 +155,9 @@ def _page(witness: Witness, language: str) -> Answer:
 
     other = "en" if language == "vi" else "vi"
     rows = "".join(_row(one, language) for one in witness.watched())
+    heads = "".join(
+        f'<th scope="col">{told(word)}</th>' for word in ("log", "size", "time")
+    )
     html = (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
@@ -164,8 +167,7 @@ def _page(witness: Witness, language: str) -> Answer:
         f"<h1>{told('title', name=witness.name)}</h1>"
         f"<p>{told('what')}</p><p>{told('not')}</p>"
         f"<h2>{told('key')}</h2><p><code>{escape(witness.verifier_key)}</code></p>"
-        f"<h2>{told('logs')}</h2><table><thead><tr><th>{told('log')}</th>"
-        f"<th>{told('size')}</th><th>{told('time')}</th></tr></thead>"
+        f"<h2>{told('logs')}</h2><table><thead><tr>{heads}</tr></thead>"
         f"<tbody>{rows}</tbody></table></main></body></html>"
     )
     return Answer(200, html, "text/html; charset=utf-8")

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from nguon.cli.serving import free_port, run_server
+from nguon.cli.serving import free_port, port_option, run_server, stop
 from nguon.cli.words import answer, json_option, progress_bar, words
 from nguon.errors import Refused
 
@@ -26,7 +26,7 @@ COSIGNED_WITHIN = 15  # seconds; later the page says by itself that it is witnes
 
 
 @click.command(help=words("cli.demo"))
-@click.option("--port", default=8000, show_default=True, help=words("cli.port"))
+@port_option
 @json_option
 def demo(port: int, as_json: bool) -> None:
     from nguon.services.demo import WITNESSES, begin_witnesses, build_demo
@@ -73,14 +73,12 @@ def witness_process(folder: Path, address: str) -> Iterator[None]:
     command = [sys.executable, "-m", "nguon.witness", "--host", HOST]
     command += ["--port", str(urlsplit(address).port)]
     environment = os.environ | {"NGUON_WITNESS_DATA": str(folder)}
-    with subprocess.Popen(  # noqa: S603
-        command, env=environment, stdout=sys.stderr
-    ) as process:
+    group = {"process_group": 0} if os.name == "posix" else {}
+    with subprocess.Popen(command, env=environment, stdout=sys.stderr, **group) as one:  # type: ignore[call-overload]  # noqa: S603
         try:
             yield
         finally:
-            process.terminate()
-            process.wait()
+            stop(one)
 
 
 def wait_until_cosigned(checkpoint: str, names: Sequence[str]) -> None:

@@ -9,7 +9,7 @@ from nguon.cli.words import answer, chosen_language, json_option, progress_bar, 
 
 
 @click.command(help=words("cli.backup"))
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--with-keys", is_flag=True, help=words("cli.with_keys"))
 @json_option
 def backup(folder: Path, with_keys: bool, as_json: bool) -> None:
@@ -25,10 +25,10 @@ def backup(folder: Path, with_keys: bool, as_json: bool) -> None:
 
 
 @click.command(help=words("cli.restore"))
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("folder", type=click.Path(path_type=Path))
 @click.option(
     "--newest",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     help=words("cli.newest"),
 )
 @json_option
@@ -39,9 +39,11 @@ def restore(folder: Path, newest: Path | None, as_json: bool) -> int:
     with progress_bar("restore") as bar:
         report = bring_back(
             LedgerSettings.from_environment(), folder,
-            newest=newest.read_text() if newest else None, progress=bar,
+            newest=newest.read_bytes() if newest else None, progress=bar,
         )  # fmt: skip
-    answer(as_json, report.as_json(), report.lines(chosen_language()))
+    # On a new machine nothing else can tell an old backup from the newest.
+    held = [] if newest else [words("cli.restore.no_newest")]
+    answer(as_json, report.as_json(), [*report.lines(chosen_language()), *held])
     return 0 if report.ok else 1
 
 

@@ -16,7 +16,10 @@ from nguon.cli.words import answer, json_option, words
     help=words("cli.witness.data"),
 )  # fmt: skip
 @click.option("--host", default="127.0.0.1", show_default=True, help=words("cli.host"))
-@click.option("--port", default=8011, show_default=True, help=words("cli.port"))
+@click.option(
+    "--port", default=8011, show_default=True, help=words("cli.port"),
+    type=click.IntRange(0, 65535),
+)  # fmt: skip
 @click.option("--name", default="", help=words("cli.witness.name"))
 @click.option(
     "--log", "logs", multiple=True, metavar="VKEY", help=words("cli.witness.log")

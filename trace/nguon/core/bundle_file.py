@@ -11,6 +11,7 @@ from typing import Final
 
 from nguon.core import canonical
 from nguon.core.canonical import JSON
+from nguon.core.identifiers import subject_kind
 from nguon.core.sealing import Opening
 from nguon.errors import Malformed
 
@@ -58,7 +59,9 @@ class BundleFile:
         self.subject = _text(value["subject"], "subject")
         listed = _list(value["subjects"], "subjects")
         self.subjects = [_text(name, "subjects") for name in listed]
-        if self.subjects != sorted(set(self.subjects)):
+        # Only what has a name of ours can be in the map; and a name is shown to people.
+        named = all(map(subject_kind, self.subjects))
+        if not named or self.subjects != sorted(set(self.subjects)):
             raise Malformed("log.bundle", place="subjects")
         if self.subject not in self.subjects:
             raise Malformed("log.bundle", place="subject")

@@ -28,9 +28,10 @@ def check_chains(
         subject: _history(subject, head, entries, places)
         for subject, head in heads.items()
     }
+    members = {subject: frozenset(found) for subject, found in histories.items()}
     for index, entry in entries.items():
         for subject in entry.previous:
-            if subject in histories and index not in histories[subject]:
+            if subject in members and index not in members[subject]:
                 raise VerificationError(
                     "log.chain_broken", subject=subject, index=index
                 )

@@ -331,7 +331,7 @@ def _treatment(each: Mapping[str, object]) -> Treatment | None:
     if not each:
         return None
     return Treatment(
-        material=_text(each, "nguon:material"),
+        material=_words(each, "nguon:material"),
         substance=_text(each, "nguon:substance"),
         dose=_text(each, "nguon:dose"),
         target=_words(each, "nguon:target"),

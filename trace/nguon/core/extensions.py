@@ -64,7 +64,7 @@ FORMS: Final[dict[str, Check]] = {
     "nguon:treatment": record(
         {},
         {
-            "nguon:material": text,
+            "nguon:material": either(name, text),
             "nguon:substance": text,
             "nguon:dose": text,
             "nguon:target": either(name, text),

@@ -85,6 +85,7 @@ class Step:
     corrects: str | None
     sent_kg: Decimal | None
     confirmed: bool | None
+    sealed: tuple[str, ...]  # what is kept private, by its pointers
 
     @property
     def batches(self) -> tuple[str, ...]:
@@ -198,6 +199,7 @@ def one_step(
         corrects=corrective.get(event_id),
         sent_kg=total(amounts(shipped, "quantityList", things)) if shipped else None,
         confirmed=(event_id in received) if word == "ship" else None,
+        sealed=tuple(sorted(entry.sealed)),
     )
 
 

@@ -60,6 +60,11 @@ class Policy:
     def keys(self) -> tuple[Verifier, ...]:
         return tuple(party.key for party in self.witnesses.values())
 
+    @property
+    def least(self) -> int:
+        """How many witnesses the quorum needs at the very least."""
+        return 0 if self.quorum == NONE else self._least(self.quorum)
+
     def is_met(self, keys: Collection[Verifier]) -> bool:
         """Say whether cosignatures by these keys, each checked, are enough."""
         return self.quorum == NONE or self._agrees(self.quorum, keys)
@@ -73,6 +78,12 @@ class Policy:
             ((names[one.by], one) for one in cosignatures if one.by in names),
             key=lambda pair: pair[0],
         )
+
+    def _least(self, name: str) -> int:
+        if name in self.witnesses:
+            return 1
+        group = self.groups[name]
+        return sum(sorted(map(self._least, group.members))[: group.need])
 
     def _agrees(self, name: str, keys: Collection[Verifier]) -> bool:
         if name in self.witnesses:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from nguon.core.canonical import JSON
 from nguon.core.entry import Entry
 from nguon.core.identifiers import parse_batch, product_of
 from nguon.core.journey import (
@@ -24,6 +25,7 @@ from nguon.core.journey import (
     text,
     zone,
 )
+from nguon.core.values import words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Spray:
     """
 
     material: str
+    named: JSON  # the material as it was written, perhaps in both languages
     substance: str | None
     sprayed: date
     harvested: date
@@ -50,6 +53,7 @@ class Spray:
     required: int | None
     override: Object | None
     afterwards: bool  # recorded when the harvest already was
+    grade: int  # on whose word it stands
 
     @property
     def too_early(self) -> bool:
@@ -282,7 +286,8 @@ def spray_before(harvest: Step, spray: Step) -> Spray:
     said = spray.treatment or {}
     wanted = said.get("nguon:intervalDays")
     return Spray(
-        text(said.get("nguon:material")),
+        words_of(said, "nguon:material"),
+        said.get("nguon:material"),
         text(said.get("nguon:substance")) or None,
         spray.local.date(),
         harvest.local.date(),
@@ -290,6 +295,7 @@ def spray_before(harvest: Step, spray: Step) -> Spray:
         int(wanted) if isinstance(wanted, (int, Decimal)) else None,
         harvest.override,
         spray.index > harvest.index,
+        spray.grade,
     )
 
 

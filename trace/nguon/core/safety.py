@@ -21,7 +21,7 @@ from typing import NamedTuple
 from nguon.core import canonical
 from nguon.core.act import Act
 from nguon.core.state import Batch, Coverage, Registered, View
-from nguon.core.values import day_of, text_of, texts_of, value_of
+from nguon.core.values import day_of, text_of, texts_of, value_of, words_of
 from nguon.errors import Refused
 
 
@@ -99,7 +99,7 @@ def keep_spray(act: Act, planting: Batch) -> None:
     """Write a spray down with the planting; it must say its days before harvest."""
     treatment = act.said.get("nguon:treatment")
     said = treatment if isinstance(treatment, dict) else {}
-    days, material = said.get("nguon:intervalDays"), text_of(said, "nguon:material")
+    days, material = said.get("nguon:intervalDays"), words_of(said, "nguon:material")
     if not isinstance(days, int) or isinstance(days, bool) or not 0 <= days <= 365:
         raise Refused("custody.no_interval", material=material or "…")
     spray = Spray(act.event_id, act.time, act.day.isoformat(), days, material)

@@ -34,6 +34,14 @@ def text_of(value: Mapping[str, JSON], name: str) -> str:
     return found if isinstance(found, str) else ""
 
 
+def words_of(value: Mapping[str, JSON], name: str) -> str:
+    """Return text as it is, and both languages of {"vi", "en"} one beside the other."""
+    found = value.get(name)
+    if isinstance(found, Mapping):
+        return " / ".join(text for text in found.values() if isinstance(text, str))
+    return text_of(value, name)
+
+
 def texts_of(value: Mapping[str, JSON], name: str) -> tuple[str, ...]:
     """Return a list of texts, empty when it is not there."""
     found = value.get(name)

@@ -11,6 +11,14 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Chữ ký không khớp với nội dung và khóa này.",
         "The signature does not fit this content and this key.",
     ),
+    "log.map_page_lost": (
+        "Bản đồ đầu mục mất trang {prefix} (bảng map_page).",
+        "The map of heads has lost its page {prefix} (table map_page).",
+    ),
+    "log.map_page_broken": (
+        "Bản đồ đầu mục có trang không đọc được (bảng map_page).",
+        "The map of heads has a page that cannot be read (table map_page).",
+    ),
     "log.no_such_leaf": (
         "Sổ có {size} dòng, không có dòng số {index}.",
         "The log has {size} lines; there is no line {index}.",
@@ -283,9 +291,57 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Không đọc được {what}: {why}",
         "Cannot read {what}: {why}",
     ),
+    "log.verify.no_file": (
+        "Không có tệp {what}.",
+        "There is no file {what}.",
+    ),
+    "log.verify.answered": (
+        "{what} không đưa ra dữ liệu (mã trả lời {status}).",
+        "{what} does not give it out (it answered {status}).",
+    ),
+    "log.verify.no_answer": (
+        "Không kết nối được tới {what}. Hãy xem lại địa chỉ và mạng. ({why})",
+        "{what} does not answer. Check the address and the network. ({why})",
+    ),
     "log.verify.neither": (
         "Đây không phải gói bằng chứng, cũng không phải biên nhận.",
         "This is neither an evidence bundle nor a receipt.",
+    ),
+    "log.verify.no_record": (
+        "Đây là biên nhận của một dòng sổ, không phải hồ sơ của lô {asked}. Hãy đưa gói bằng chứng của lô.",
+        "This is the receipt of one line, not the record of {asked}. Give the batch's bundle.",
+    ),
+    "log.verify.entry_unused": (
+        "--entry chỉ dùng cho biên nhận không kèm dòng sổ; đây là gói bằng chứng.",
+        "--entry belongs to a receipt that does not carry its entry; this is a bundle.",
+    ),
+    "log.verify.missing": (
+        "Còn thiếu {what}. Xem --help.",
+        "{what} must be given. See --help.",
+    ),
+    "log.verify.unknown_words": (
+        "Không hiểu: {what}. Xem --help.",
+        "Not understood: {what}. See --help.",
+    ),
+    "log.verify.bad_value": (
+        "Sau {what} phải có một giá trị đúng. Xem --help.",
+        "{what} needs a value that fits. See --help.",
+    ),
+    "log.verify.usage_word": (
+        "cách dùng:",
+        "usage:",
+    ),
+    "log.verify.evidence": (
+        "bằng chứng",
+        "evidence",
+    ),
+    "log.verify.options": (
+        "tùy chọn",
+        "options",
+    ),
+    "log.verify.show_help": (
+        "in phần hướng dẫn này",
+        "show this help",
     ),
     "log.verify.older_useless": (
         "Tệp đưa vào --older không phải điểm chốt, biên nhận hay gói của sổ này: {why}",

@@ -4,19 +4,21 @@ A backup is a folder:
 
     ledger.sqlite or ledger.dump    VACUUM INTO, or pg_dump's custom form
     checkpoint                      the signed state that is in it
+    origin                          the ledger's public address
     log.key, registrar.key, …       only when asked for: who has them can sign as us
 
 A copy of a live SQLite file loses acknowledged entries or is broken; these ways are
 right while others write. A backup older than what was published cannot go on as the
 same ledger: it would sign a second history. So restoring is refused when the lock
 record of this machine, or a checkpoint given with it, is of a larger size or does not
-continue; what was restored is audited before it is called restored. Proved in
-tests/services/test_backup.py.
+continue; what was restored is audited before it is called restored, and nothing of a
+backup that fails stays behind to be served. Proved in tests/services/test_backup.py.
 """
 
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -26,16 +28,18 @@ from sqlalchemy.exc import DBAPIError
 
 from nguon.core import custody
 from nguon.core.checkpoint import Checkpoint, open_checkpoint
+from nguon.core.kept import note_in
 from nguon.core.note import Verifier
 from nguon.errors import Malformed, NguonError, NotFound, Refused
 from nguon.services.audit import Evidence, Progress, Report, audit_ledger
-from nguon.services.ledger import LedgerSettings
+from nguon.services.ledger import ORIGIN, LedgerSettings
 from nguon.store import keys
 from nguon.store.append import Rules
-from nguon.store.database import is_sqlite, open_database, outside, reading
+from nguon.store.database import is_sqlite, open_database, outside, reading, writing
 from nguon.store.lock import LockRecord, sync_folder, write_new
 from nguon.store.migrate import has_ledger
 from nguon.store.snapshot import Snapshot
+from nguon.store.tables import METADATA
 from nguon.store.tree import Tree
 
 SQLITE: Final = "ledger.sqlite"
@@ -58,9 +62,10 @@ def back_up(
 ) -> Backup:
     """Write a backup into a new folder, while the ledger goes on."""
     engine = open_database(settings.url)
+    settings.check_there()
     try:
         if not has_ledger(engine):
-            raise Refused("store.no_ledger")
+            raise Refused("store.no_ledger", where=settings.place)
         try:
             folder.mkdir(parents=True, mode=0o700)
         except FileExistsError as error:
@@ -71,6 +76,7 @@ def back_up(
     file.chmod(0o600)
     _sync(file)
     write_new(folder / CHECKPOINT, note.encode())
+    write_new(folder / ORIGIN, f"{settings.origin}\n".encode())
     if with_keys:
         for name in keys.ALL:
             if (settings.data / name).exists():
@@ -83,13 +89,14 @@ def restore(
     settings: LedgerSettings,
     folder: Path,
     *,
-    newest: str | None = None,
+    newest: bytes | None = None,
     rules: Rules = custody,
     progress: Progress = lambda done, size: None,
 ) -> Report:
-    """Bring a backup back into an empty place; `newest`: a checkpoint that was seen.
+    """Bring a backup back into an empty place.
 
-    Refused when this machine, or `newest`, knows a later state than the backup has.
+    `newest` is the newest checkpoint, receipt or bundle that anybody holds. Refused
+    when this machine, or `newest`, knows a later state than the backup has.
     """
     dump = folder / (SQLITE if settings.url.startswith("sqlite") else DUMP)
     if not dump.exists():
@@ -105,19 +112,24 @@ def restore(
         if seen.size > state.size:
             raise Refused("backup.too_old", size=state.size, signed=seen.size)
     _check_empty(settings)
+    known.append(state)  # a checkpoint beside an older database is no backup of it
     place = make_url(settings.url)
     if dump.name == SQLITE:
         new = Path(f"{place.database}.new")
         shutil.copyfile(dump, new)
         new.chmod(0o600)
-        report = _look(f"sqlite:///{new}", verifier, known, rules, progress)
+        evidence = Evidence(open_database(f"sqlite:///{new}"), verifier, rules)
+        report = _look(evidence, known, progress, lambda: _remove(new))
         if report.ok:
             _move_in(new, Path(str(place.database)))
     else:
         arguments = ("--no-owner", "--exit-on-error", "--single-transaction")
         _run_postgresql(place, "pg_restore", *arguments, str(dump))
-        report = _look(settings.url, verifier, known, rules, progress)
+        evidence = Evidence(open_database(settings.url), verifier, rules)
+        report = _look(evidence, known, progress, lambda: _take_out(settings.url))
     if report.ok:
+        if (folder / ORIGIN).exists() and not (settings.data / ORIGIN).exists():
+            shutil.copyfile(folder / ORIGIN, settings.data / ORIGIN)
         LockRecord(settings.data, lambda note: _pair(_open(note, verifier))).write(
             _read_note(folder), state.size
         )
@@ -161,16 +173,37 @@ def _check_empty(settings: LedgerSettings) -> None:
 
 
 def _look(
-    url: str,
-    verifier: Verifier,
+    evidence: Evidence,
     known: list[Checkpoint],
-    rules: Rules,
     progress: Progress,
+    clear: Callable[[], None],
 ) -> Report:
+    """Audit what was brought back; what is not good is cleared away."""
+    good = False
+    try:
+        _check_continues(evidence.engine, known)
+        report = audit_ledger(evidence, progress)
+        good = report.ok
+        return report
+    finally:
+        evidence.engine.dispose()
+        if not good:
+            clear()
+
+
+def _remove(file: Path) -> None:
+    for ending in ("", "-wal", "-shm"):
+        Path(f"{file}{ending}").unlink(missing_ok=True)
+
+
+def _take_out(url: str) -> None:
+    """Take our tables out of a database that had none before."""
     engine = open_database(url)
     try:
-        _check_continues(engine, known)
-        return audit_ledger(Evidence(engine, verifier, rules), progress)
+        with writing(engine) as connection:
+            METADATA.drop_all(connection)
+            connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
+            connection.execute(text("DROP FUNCTION IF EXISTS append_only"))
     finally:
         engine.dispose()
 
@@ -214,12 +247,16 @@ def _find_program(name: str) -> str:
 
 
 def _known_states(
-    settings: LedgerSettings, verifier: Verifier, newest: str | None
+    settings: LedgerSettings, verifier: Verifier, newest: bytes | None
 ) -> list[Checkpoint]:
     """Return the latest states known here: the lock record's, and the one given."""
     known = []
     if newest is not None:
-        known.append(_open(newest, verifier))
+        try:
+            note = note_in(newest)
+        except NguonError as error:
+            raise Malformed("backup.checkpoint") from error
+        known.append(_open(note, verifier))
     lock = LockRecord(settings.data, lambda note: _pair(_open(note, verifier)))
     locked = lock.read()
     if locked is not None:
@@ -232,6 +269,8 @@ def _check_continues(engine: Engine, known: list[Checkpoint]) -> None:
         ledger = Snapshot(connection)
         tree = Tree(ledger.tiles, ledger.size)
         for seen in known:
+            if seen.size > ledger.size:
+                raise Refused("backup.too_old", size=ledger.size, signed=seen.size)
             if tree.root(seen.size) != seen.root:
                 raise Refused("store.forked", signed=seen.size)
 

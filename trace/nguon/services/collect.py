@@ -47,6 +47,7 @@ log = logging.getLogger("nguon.collect")
 
 SECONDS: Final = 10  # that a witness may take for one answer
 POLL: Final = 1.0  # within it another process's commit is noticed
+PAUSE: Final = 0.2  # in which a burst of commits gathers: each line is a transaction
 LONGEST: Final = 60.0
 ANSWER: Final = 64 << 10
 
@@ -111,6 +112,7 @@ class Collector:
             if self._once(asking):
                 failures = 0
                 self.book.wait_for_commit(self.poll)
+                self._stop.wait(min(PAUSE, self.poll))
                 continue
             failures += 1
             # Of several ledgers and processes not all at the same moment.

@@ -39,7 +39,8 @@ from nguon.store.sealed import Opened
 from nguon.store.snapshot import Snapshot
 
 RECENT: Final = 60
-MADE: Final = 300
+MADE: Final = 5000
+LISTED: Final = 300
 SHOWN: Final = say("names.shown_to_sealer", "vi")  # the reason in the log of openings
 
 
@@ -155,8 +156,11 @@ class Desk:
 
     @cached_property
     def recallable(self) -> list[Batch]:
-        """Return what we may call back: what we made or hold, and is not recalled."""
-        found = {batch.id: batch for batch in self.made}
+        """Return what we may call back: what we made lately or hold, not recalled yet.
+
+        An older lot is found by the code on its label: `ours`.
+        """
+        found = {batch.id: batch for batch in self.made[:LISTED]}
         found |= {held.batch.id: held.batch for held in self.holdings}
         return [batch for batch in found.values() if not batch.recalls]
 
@@ -239,6 +243,11 @@ class Desk:
             return None
         found = self.snapshot.find(Batch, code=code)
         return found[0] if found else None
+
+    def ours(self, typed: str) -> Batch | None:
+        """Return our own batch, past or present, by the code that stands on a label."""
+        found = self.by_code(typed)
+        return found if found and self._ours(found) else None
 
     def code(self, batch: str) -> str:
         return batch_code(batch)

@@ -66,9 +66,10 @@ def said(thing: Thing | None, member: str, language: str) -> str:
 
 
 def place(told: Provenance, language: str) -> str:
-    """Return the commune it grew in."""
-    first = told.things.get(told.origins[0]) if told.origins else None
-    return said(first, "commune_name", language)
+    """Return the communes it grew in: all of them, or the label would be untrue."""
+    grown = (told.things.get(origin) for origin in told.origins)
+    names = dict.fromkeys(said(place, "commune_name", language) for place in grown)
+    return ", ".join(filter(None, names))
 
 
 def net(told: Provenance, language: str) -> str:
@@ -91,6 +92,8 @@ def batch_named(book: Book, typed: str) -> str:
         return batch_of_code(book, text)
     except (Malformed, NotFound):
         lots = find_batch(book, text)
-    if len(lots) != 1:
+    if not lots:
+        raise NotFound("inspect.no_batch", typed=text[:40])
+    if len(lots) > 1:
         raise NotFound("label.which", typed=text[:40], found=len(lots))
     return lots[0].id

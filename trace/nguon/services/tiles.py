@@ -37,6 +37,16 @@ def check_within(hashes: int, n: int, width: int) -> None:
         raise NotFound("tile.unknown")
 
 
+def tile_address(level: str, number: str) -> tuple[int | None, int, int]:
+    """Return (level, n, width) of `<level>/<number>`; level None: entries."""
+    n, width = tile_number(number)
+    if level == "entries":
+        return None, n, width
+    if not (level.isascii() and level.isdigit() and len(level) == 1):
+        raise NotFound("tile.unknown")  # no size reaches level 8
+    return int(level), n, width
+
+
 def tile_number(path: str) -> tuple[int, int]:
     """Return (n, width) of `x001/x234/067.p/12` and the like, or raise NotFound."""
     head, partial, width = path.partition(".p/")
@@ -55,4 +65,5 @@ def tile_number(path: str) -> tuple[int, int]:
 
 
 def is_width(text: str) -> bool:
-    return text.isascii() and text.isdigit() and text[0] != "0" and int(text) < TILE
+    digits = text.isascii() and text.isdigit() and len(text) <= 3
+    return digits and text[0] != "0" and int(text) < TILE

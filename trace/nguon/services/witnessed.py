@@ -39,10 +39,12 @@ def newest_note(book: Book) -> str:
 
     Where the deployment holds back, the newest state that its quorum has cosigned.
     """
+    policy = book.trust.policy
     with book.read() as snapshot:
-        if not book.trust.hold:
+        if not book.trust.hold or policy is None or policy.least == 0:
             return cosigned_note(snapshot, snapshot.size)
-        for size in snapshot.cosigned_sizes():
+        keys = [format_verifier(key) for key in policy.keys]
+        for size in snapshot.cosigned_sizes(keys, policy.least):
             if is_met(book, snapshot, size):
                 return cosigned_note(snapshot, size)
     raise Unavailable("witness.held")

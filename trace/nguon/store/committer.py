@@ -111,6 +111,7 @@ class Committer:
         try:
             with self.transaction() as connection:
                 head = read_head(connection, lock=True)
+                self.lock.check(head.size, head.root)
                 moved = self.append(connection, head, jobs)
             head = moved or head
         except DBAPIError as error:

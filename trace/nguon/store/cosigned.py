@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, text
 
 from nguon.store.prepared import Prepared
 
@@ -20,9 +20,10 @@ _OF_SIZE: Final = Prepared(
     "SELECT key, line FROM cosignature WHERE size = :size ORDER BY n"
 )
 _NEWEST: Final = Prepared("SELECT max(size) FROM cosignature WHERE key = :key")
-_SIZES: Final = Prepared(
-    "SELECT DISTINCT size FROM cosignature ORDER BY size DESC LIMIT :limit"
-)
+_SIZES: Final = text(
+    "SELECT size FROM cosignature WHERE key IN :keys GROUP BY size"
+    " HAVING count(*) >= :least ORDER BY size DESC LIMIT :limit"
+).bindparams(bindparam("keys", expanding=True))
 _ADD: Final = Prepared(
     "INSERT INTO cosignature (size, n, key, line) VALUES (:size, :n, :key, :line)"
 )
@@ -65,9 +66,12 @@ def newest_of(connection: Connection, key: str) -> int | None:
     return None if found is None else int(found)
 
 
-def sizes(connection: Connection, limit: int) -> list[int]:
-    """Return the newest sizes that anybody has cosigned, largest first."""
-    return [size for (size,) in _SIZES.rows(connection, limit=limit)]
+def sizes(
+    connection: Connection, keys: Sequence[str], least: int, limit: int
+) -> list[int]:
+    """Return the newest sizes that so many of these keys have cosigned."""
+    asked = {"keys": list(keys), "least": least, "limit": limit}
+    return [size for (size,) in connection.execute(_SIZES, asked)]
 
 
 def add(connection: Connection, size: int, key: str, line: str) -> bool:

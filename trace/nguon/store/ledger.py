@@ -7,6 +7,7 @@
 
 It refuses to open when the database is behind the lock record, or has another root
 where the lock record has signed one: a restored old backup would sign a second history.
+Nor does it append when that happens while it is open (`LockRecord.check`).
 A head that is ahead of the lock record is adopted if it continues what was signed.
 
 Proved in tests/store/test_ledger.py and tests/store/test_start.py.
@@ -20,8 +21,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
 from nguon.core import checkpoint, signature
 from nguon.core.cosignature import MlDsaCosigner
@@ -32,7 +35,7 @@ from nguon.core.note import Signer, format_verifier
 from nguon.core.policy import Policy
 from nguon.core.sealing import Opening
 from nguon.core.state import Registered
-from nguon.errors import Malformed, NguonError, Refused
+from nguon.errors import Malformed, NguonError, Refused, VerificationError
 from nguon.store.append import Job, Recorded, Rules
 from nguon.store.committer import Committer
 from nguon.store.database import is_sqlite, reading, sqlite_is_sound, writing
@@ -41,6 +44,9 @@ from nguon.store.lock import LockRecord, join_writers
 from nguon.store.snapshot import Snapshot
 from nguon.store.tree import Tiles, Tree
 from nguon.store.working import Head, read_head
+
+# What SQLite says of text that is none, and of bytes where there was text.
+_NOT_OURS: Final = ("decode to UTF-8", "BLOB values", "malformed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +102,13 @@ class Book:
     @contextmanager
     def read(self) -> Iterator[Snapshot]:
         """Open one committed state for reading."""
-        with reading(self.engine) as connection:
-            yield Snapshot(connection)
+        try:
+            with reading(self.engine) as connection:
+                yield Snapshot(connection)
+        except DBAPIError as error:
+            if any(word in str(error.orig) for word in _NOT_OURS):
+                raise VerificationError("store.unreadable") from error
+            raise
 
     @contextmanager
     def write(self) -> Iterator[Connection]:

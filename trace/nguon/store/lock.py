@@ -4,7 +4,9 @@ It stands beside the database, not in it, so that a restored old backup is notic
 ledger that is behind its own lock record would sign a second history. The file has two
 slots of 4,096 bytes, each a signed checkpoint padded with zero bytes. The older slot is
 overwritten and synced, so a torn write leaves the other slot whole; the signature says
-which slot is whole. Never goes back: a smaller state is not written.
+which slot is whole. Never goes back: a smaller state is not written. It is asked at the
+start and again before each commit, since a database can be brought back under a running
+server too.
 
 A second file, `writers`, is only ever locked: shared by each process that writes, or
 held alone where the SQLite library cannot bear several (see `database.SQLITE_SOUND`).
@@ -16,11 +18,12 @@ import fcntl
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from errno import ENOSPC
 from pathlib import Path
 from threading import get_ident
 from typing import Final
 
-from nguon.errors import NguonError, Refused
+from nguon.errors import NguonError, Refused, Unavailable
 
 SLOT: Final = 4096
 
@@ -34,6 +37,7 @@ class LockRecord:
     def __init__(self, folder: Path, open_note: OpenNote) -> None:
         self.path = folder / "lock"
         self.open_note = open_note
+        self._opened: dict[bytes, tuple[int, bytes]] = {}  # slots read before
 
     def read(self) -> tuple[int, bytes] | None:
         """Return the size and root last answered for, or None where nothing was."""
@@ -45,6 +49,24 @@ class LockRecord:
             raise Refused("store.lock_unreadable", path=self.path)
         return max(found)
 
+    def check(self, size: int, root: bytes) -> None:
+        """Refuse to go on from a head that is behind what was answered for.
+
+        Nobody is held off: a slot that is being written says nothing, the other does.
+        """
+        try:
+            file = os.open(self.path, os.O_RDONLY)
+        except FileNotFoundError:
+            return
+        try:
+            signed = max((s for s in self._slots(file) if s is not None), default=None)
+        finally:
+            os.close(file)
+        if signed is not None and signed[0] > size:
+            raise Unavailable("store.rolled_back", size=size, signed=signed[0])
+        if signed is not None and signed[0] == size and signed[1] != root:
+            raise Unavailable("store.forked", signed=size)
+
     def write(self, note: str, size: int) -> None:
         """Put the signed state in the older slot, synced, if it is the newest."""
         if not self.path.exists():
@@ -54,7 +76,7 @@ class LockRecord:
             if max(sizes) >= size:
                 return
             slot = sizes.index(min(sizes))
-            os.pwrite(file, _padded(note), slot * SLOT)
+            _write(file, _padded(note), slot * SLOT)
             os.fdatasync(file)
 
     def _begin(self, note: str) -> None:
@@ -70,10 +92,15 @@ class LockRecord:
         return [self._slot(os.pread(file, SLOT, slot * SLOT)) for slot in (0, 1)]
 
     def _slot(self, data: bytes) -> tuple[int, bytes] | None:
+        known = self._opened.get(data)  # a signature is checked once
+        if known is not None:
+            return known
         try:
-            return self.open_note(data.rstrip(b"\0").decode())
+            state = self.open_note(data.rstrip(b"\0").decode())
         except (NguonError, UnicodeDecodeError):
             return None
+        self._opened = dict([*self._opened.items()][-3:]) | {data: state}
+        return state
 
     @contextmanager
     def _held(self) -> Iterator[int]:
@@ -89,12 +116,21 @@ def _padded(note: str) -> bytes:
     return note.encode().ljust(SLOT, b"\0")
 
 
+def _write(file: int, data: bytes, place: int) -> None:
+    """Write all of it: on a full disk the system may take only a part, and says so."""
+    if os.pwrite(file, data, place) != len(data):
+        raise OSError(ENOSPC, os.strerror(ENOSPC))
+
+
 def write_new(path: Path, data: bytes) -> None:
     """Write a new file that only its owner can read, synced; never over another."""
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        os.write(file, data)
+        _write(file, data, 0)
         os.fsync(file)
+    except OSError:
+        path.unlink()  # half a key or half a record is none
+        raise
     finally:
         os.close(file)
 

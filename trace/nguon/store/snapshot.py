@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from nguon.core import entry
 from nguon.core.state import Record
-from nguon.errors import NotFound
+from nguon.errors import NotFound, VerificationError
 from nguon.store import cosigned, records
 from nguon.store.cosigned import KeptAlarm, KeptLine
 from nguon.store.prepared import Many, Prepared
@@ -56,7 +56,7 @@ class Snapshot:
         found = _ENTRY.value(self.connection, number=index)
         if found is None:
             raise NotFound("store.no_entry", index=index, size=self.size)
-        return bytes(found)
+        return _bytes(found, "entry", f"number {index}")
 
     def entries(self, start: int, count: int) -> list[bytes]:
         """Return up to `count` entries from `start` on."""
@@ -66,7 +66,7 @@ class Snapshot:
     def some_entries(self, indexes: Iterable[int]) -> dict[int, bytes]:
         """Return the bytes of these entries by their index."""
         found = _SOME_ENTRIES.rows(self.connection, sorted(set(indexes)))
-        return {number: bytes(data) for number, data in found}
+        return {n: _bytes(data, "entry", f"number {n}") for n, data in found}
 
     def statement(self, index: int) -> Mapping[str, object]:
         return entry.from_bytes(self.entry(index)).statement
@@ -79,7 +79,7 @@ class Snapshot:
     def head(self, subject: str) -> tuple[int, bytes] | None:
         """Return the subject's number of entries and the last one's leaf hash."""
         for count, hash_ in _SUBJECT.rows(self.connection, name=pack(subject)):
-            return count, bytes(hash_)
+            return count, _bytes(hash_, "subject", f"name {subject}")
         return None
 
     def get(self, kind: type[R], *key: str) -> R | None:
@@ -119,7 +119,7 @@ class Snapshot:
 
     def page(self, prefix: str) -> bytes | None:
         found = _PAGE.value(self.connection, prefix=prefix)
-        return None if found is None else bytes(found)
+        return None if found is None else _bytes(found, "map_page", f"prefix {prefix}")
 
     def checkpoint_at(self, size: int) -> str:
         """Return the note that was signed at exactly that size."""
@@ -132,8 +132,11 @@ class Snapshot:
         """Return the cosignatures of one checkpoint, the newest unless told."""
         return cosigned.of_size(self.connection, self.size if size is None else size)
 
-    def cosigned_sizes(self, limit: int = 100) -> list[int]:
-        return cosigned.sizes(self.connection, limit)
+    def cosigned_sizes(
+        self, keys: Sequence[str], least: int, limit: int = 50
+    ) -> list[int]:
+        """Return the newest sizes that at least so many of these keys cosigned."""
+        return cosigned.sizes(self.connection, keys, least, limit)
 
     def cosigned_by(self, key: str) -> int | None:
         """Return the largest size which that witness has cosigned."""
@@ -141,3 +144,10 @@ class Snapshot:
 
     def witness_alarms(self) -> Sequence[KeptAlarm]:
         return cosigned.alarms(self.connection)
+
+
+def _bytes(stored: object, table: str, row: str) -> bytes:
+    """Return what must be bytes: SQLite keeps text in any column that it is put in."""
+    if isinstance(stored, bytes | memoryview):
+        return bytes(stored)
+    raise VerificationError("store.row_unreadable", table=table, row=row)

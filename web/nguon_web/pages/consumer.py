@@ -38,6 +38,7 @@ from nguon.services.publish import (
 )
 from nguon.services.shelf import Kept, Shelf
 from nguon_web.access import anyone
+from nguon_web.errors import PROBLEM
 from nguon_web.languages import language
 from nguon_web.ledger import book
 from nguon_web.pages.consumer_view import view
@@ -46,7 +47,7 @@ from nguon_web.texts import _
 blueprint = Blueprint("consumer", __name__)
 
 
-@blueprint.get("/b/<code>")
+@blueprint.get("/b/<code>", strict_slashes=False)
 @anyone
 def batch(code: str) -> AnyResponse:
     """The page; JSON when the reader prefers it."""
@@ -64,7 +65,7 @@ def batch(code: str) -> AnyResponse:
     elif wants_json():
         response = jsonify(as_json(kept.published))
     else:
-        page = view(kept.published, now)
+        page = view(kept.published, now, request.args.get("serial", ""))
         response = make_response(render_template("consumer/batch.html", page=page))
     if tag:
         response.set_etag(tag, weak=True)
@@ -133,7 +134,10 @@ def bundle(code: str) -> AnyResponse:
 @blueprint.get("/01/<gtin>", strict_slashes=False)
 @anyone
 def product(gtin: str) -> AnyResponse:
-    number = gtin14(gtin)
+    try:
+        number = gtin14(gtin)
+    except Malformed as error:
+        return unknown(error.sentence(language()), status=400)
     name, owner = product_name(book(), number, language())
     if not name:
         return unknown(_("This ledger does not know the product %(n)s.", n=number))
@@ -147,9 +151,11 @@ def product(gtin: str) -> AnyResponse:
 @anyone
 def digital_link(gtin: str, lot: str, serial: str | None = None) -> AnyResponse:
     """GS1 Digital Link: 307 to the page; an unknown lot never walks up to it."""
-    number = gtin14(gtin)
     try:
+        number = gtin14(gtin)
         code = batch_of_lot(book(), number, lot)
+    except Malformed as error:
+        return unknown(error.sentence(language()), status=400)
     except NotFound:
         name, _owner = product_name(book(), number, language())
         return unknown(_("Lot %(lot)s is not known here.", lot=lot), name or None)
@@ -168,12 +174,33 @@ def path_of(endpoint: str, code: str, asked: Mapping[str, str]) -> str:
     return f"{path}?{urlencode(asked)}" if asked else path
 
 
-def unknown(sentence: str, product: str | None = None) -> Response:
-    page = render_template(
-        "consumer/unknown.html", heading=_("Not known here"), sentence=sentence,
-        product=product,
-    )  # fmt: skip
-    return make_response(page, 404)
+def unknown(sentence: str, product: str | None = None, status: int = 404) -> Response:
+    """Return the answer that says so: to people a page, to programs a problem.
+
+    A link that nobody can have printed (400) is as unknown to a shopper as a lot.
+    """
+    heading = _("Not known here")
+    if wants_json():
+        problem = {
+            "type": "about:blank",
+            "title": heading,
+            "status": status,
+            "detail": sentence,
+        }
+        response = jsonify(problem)
+        response.mimetype = PROBLEM
+    else:
+        response = make_response(
+            render_template(
+                "consumer/unknown.html",
+                heading=heading,
+                sentence=sentence,
+                product=product,
+            )
+        )
+    response.status_code = status
+    response.vary.add("Accept")
+    return response
 
 
 def wants_json() -> bool:

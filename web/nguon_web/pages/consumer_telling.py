@@ -11,14 +11,19 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
+from markupsafe import Markup
+
 from nguon.core.canonical import JSON
 from nguon.core.journey import Amount, Step, Thing
 from nguon.core.provenance import Provenance
-from nguon_web.formats import clock, day, moment, number
+from nguon_web.formats import clock, day, local, moment, number, words
 from nguon_web.languages import language
+from nguon_web.pages.consumer_gauge import heat_gauge
 from nguon_web.texts import _
 
 TOGETHER: Final = timedelta(hours=2)
+AT_ONCE: Final = timedelta(minutes=1)
+"""What was recorded within it has one time, not two."""
 DIARY: Final = ("plant", "fertilise", "spray", "irrigate", "tend")
 TOLD_TOGETHER: Final = ("plant", "fertilise", "spray", "irrigate", "tend", "harvest")
 
@@ -36,6 +41,7 @@ class Line:
     kind: str  # "", late, bad
     grade: int
     diary: bool  # of the growing, before the harvest
+    picture: Markup | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +92,10 @@ def line(told: Provenance, group: list[Step]) -> Line:
     """Return one line for steps that are told together."""
     first = group[0]
     remarks, notes = list(details(told, group)), []
-    if first.late:
-        notes.append(_("Recorded late: on %(moment)s", moment=moment(first.recorded)))
+    late = [step for step in group if step.late]
+    if late:
+        newest = max(step.recorded for step in late)
+        notes.append(_("Recorded late: on %(moment)s", moment=moment(newest)))
     if first.corrects:
         notes.append(_("Corrected: %(reason)s", reason=why(first) or "…"))
     heat = temperature(first)
@@ -99,13 +107,12 @@ def line(told: Provenance, group: list[Step]) -> Line:
                 minutes=heat.minutes or "?",
             )
         )
-    if first.override:
-        notes.append(
-            _(
-                "Harvested before the waiting time was over: %(reason)s",
-                reason=words(first.override.get("nguon:reason")) or "…",
-            )
-        )
+    overrides = [step.override for step in group if step.override]
+    reasons = dict.fromkeys(words(one.get("nguon:reason")) or "…" for one in overrides)
+    notes += [
+        _("Harvested before the waiting time was over: %(reason)s", reason=reason)
+        for reason in reasons
+    ]
     failed = verdict(first) == "fail"
     bad = first.step == "recall" or failed
     return Line(
@@ -116,16 +123,45 @@ def line(told: Provenance, group: list[Step]) -> Line:
         notes=tuple(notes),
         struck=_("Struck out: this was recorded in error") if first.voided_by else None,
         kind="bad" if bad else "late" if notes or first.voided_by else "",
-        grade=first.grade,
+        grade=min(step.grade for step in group),
         diary=first.step in DIARY,
+        picture=drawn(heat),
+    )
+
+
+def drawn(heat: Temperature | None) -> Markup | None:
+    """Return the degrees as a picture, where there is a limit to see them against."""
+    if heat is None or heat.limit is None:
+        return None
+    return heat_gauge(
+        heat.high if heat.low is None else heat.low, heat.high, heat.limit
     )
 
 
 def when(group: list[Step]) -> str:
     newest, oldest = group[0].local, group[-1].local
     if len(group) == 1 or newest == oldest:
-        return f"{day(newest)}, {clock(newest)}"
-    return f"{day(oldest)}, {clock(oldest)}–{clock(newest)}"
+        said = f"{day(newest)}, {clock(newest)}"
+    else:
+        said = f"{day(oldest)}, {clock(oldest)}–{clock(newest)}"
+    written = recorded(group)
+    return f"{said} · {written}" if written else said
+
+
+def recorded(group: list[Step]) -> str:
+    """Return when it was written down, where that is not when it happened.
+
+    What is late is said in a note of its own.
+    """
+    times = [local(step.recorded) for step in group]
+    gaps = [abs(t - step.local) for t, step in zip(times, group, strict=True)]
+    if max(gaps) < AT_ONCE or any(step.late for step in group):
+        return ""
+    first, last = min(times), max(times)
+    if last.date() != group[0].local.date():
+        return _("recorded %(time)s", time=moment(last))
+    span = dict.fromkeys((clock(first), clock(last)))
+    return _("recorded %(time)s", time="–".join(span))
 
 
 def title(told: Provenance, group: list[Step]) -> str:
@@ -141,7 +177,7 @@ def title(told: Provenance, group: list[Step]) -> str:
         "trim": _("Trimmed"),
         "sort": _("Sorted"),
         "cool": _("Cooled"),
-        "treat": _("Treated"),
+        "treat": _("Treated: %(what)s", what=what) if what else _("Treated"),
         "pack": _("Packed, %(kg)s", kg=kg),
         "split": _("Split into %(n)s lots", n=len(step.outputs)),
         "merge": _("Merged %(n)s lots, %(kg)s", n=len(step.inputs), kg=kg),
@@ -171,16 +207,23 @@ def title(told: Provenance, group: list[Step]) -> str:
         return _("Sprayed %(what)s", what=what)
     if step.step == "fertilise":
         return _("Fertilised with %(what)s", what=what)
-    if verdict(step) == "fail":
-        return _("Test failed")
-    if verdict(step) == "pass":
-        return _("Test passed")
+    if said := verdict(step):
+        return results(step.step)[said == "pass"]
     return plain.get(step.step, step.step)
+
+
+def results(step: str) -> tuple[str, str]:
+    """Return how a failed and a passed result are called: a look is no test."""
+    if step == "test":
+        return _("Test failed"), _("Test passed")
+    return _("Inspection failed"), _("Inspection passed")
 
 
 def details(told: Provenance, group: list[Step]) -> Iterator[str]:
     """Yield the remarks under a line."""
     step = group[0]
+    if names := crops(told, group):
+        yield names
     if step.inputs and step.step not in ("harvest", "plant"):
         parts = [_("%(kg)s in", kg=weight(sum_kg(step.inputs)))]
         parts.append(_("%(kg)s out", kg=weight(sum_kg(step.outputs))))
@@ -188,6 +231,8 @@ def details(told: Provenance, group: list[Step]) -> Iterator[str]:
             f"{loss(reason, note)} {weight(kg)}" for reason, note, kg in step.losses
         ]
         yield " · ".join(parts)
+    if part := share(told, step):
+        yield part
     if step.step == "ship":
         if step.other:
             yield _("To %(name)s", name=name(told, step.other))
@@ -206,7 +251,9 @@ def details(told: Provenance, group: list[Step]) -> Iterator[str]:
         target = step.treatment.get("nguon:target")
         if target:
             yield _("Against %(target)s", target=words(target))
-        if days is not None:
+        if days == 0:
+            yield _("No days to wait before harvest")
+        elif days is not None:
             yield _("To be kept before harvest: %(n)s days", n=str(days))
     if heat := temperature(step):
         low = f"{number(heat.low)}–" if heat.low is not None else ""
@@ -219,18 +266,58 @@ def details(told: Provenance, group: list[Step]) -> Iterator[str]:
         yield _("Labels numbered %(range)s", range=step.serials.replace("-", "–"))
     if step.note:
         yield words(step.note)
+    if hidden := private(group):
+        yield _("Kept private: %(what)s", what=hidden)
+
+
+def crops(told: Provenance, group: list[Step]) -> str:
+    """Return what was planted or harvested, where a batch is of several crops."""
+    if group[0].step not in ("plant", "harvest"):
+        return ""
+    kinds = {n.batch: n.product for n in told.nodes if n.product}
+    grown = {
+        kinds.get(amount.batch)
+        for step in told.steps
+        if step.step == group[0].step
+        for amount in (*step.outputs, *step.objects)
+    }
+    names = {kind: thing_name(told.things.get(kind)) for kind in grown if kind}
+    if len(names) < 2:
+        return ""
+    ends = {name.partition(", ")[2] for name in names.values()}
+    ours = (a.batch for s in reversed(group) for a in (*s.outputs, *s.objects))
+    said = dict.fromkeys(names.get(kinds.get(batch) or "", "") for batch in ours)
+    if len(ends) == 1:  # "carrot, as harvested", "leek, as harvested": no news
+        return ", ".join(name.partition(", ")[0] for name in said if name)
+    return " · ".join(name for name in said if name)
+
+
+def share(told: Provenance, step: Step) -> str:
+    """Return how much of what was made is this lot, or became it, when not all."""
+    ours = {node.batch for node in told.nodes}
+    part = [amount for amount in step.outputs if amount.batch in ours]
+    if not part or len(part) == len(step.outputs):
+        return ""
+    kg = weight(sum_kg(part))
+    if any(amount.batch == told.batch for amount in part):
+        return _("This lot: %(kg)s", kg=kg)
+    return _("Of these, %(kg)s went on into this lot", kg=kg)
+
+
+def private(group: list[Step]) -> str:
+    """Return what the recorder sealed: there to be proved, for the entitled to open."""
+    names = {
+        "/nguon:price": _("price"),
+        "/bizTransactionList": _("numbers of papers"),
+        "/nguon:coordinates": _("exact place"),
+    }
+    hidden = {pointer for step in group for pointer in step.sealed}
+    return ", ".join(name for pointer, name in names.items() if pointer in hidden)
 
 
 def why(step: Step) -> str:
     """Return the stated reason in the reader's language."""
     return words(step.reason)
-
-
-def words(value: JSON) -> str:
-    """Return text as it is, and {"vi", "en"} in the reader's language."""
-    if isinstance(value, dict):
-        return str(value.get(language()) or value.get("vi") or "")
-    return str(value) if value else ""
 
 
 def loss(reason: str, note: JSON) -> str:

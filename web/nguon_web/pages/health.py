@@ -1,12 +1,11 @@
 """/healthz: the process answers. /readyz: the ledger does. /metrics: a few numbers.
 
-Numbers are of this process, in Prometheus' text form, by route and status, and how far
-each witness is; no address, no person and no batch stands in them.
+Numbers are of all worker processes together, in Prometheus' text form, by route and
+status, and how far each witness is; no address, no person and no batch stands in them.
 """
 
-import threading
+import os
 import time
-from collections import Counter
 
 from flask import Blueprint, Flask, Response, current_app, g, request
 
@@ -16,54 +15,56 @@ from nguon_web.ledger import book
 
 blueprint = Blueprint("health", __name__)
 
+SHARED = "PROMETHEUS_MULTIPROC_DIR"  # set by `nguon_web.server` for several workers
+TEXT = "text/plain; version=0.0.4; charset=utf-8"
+SECONDS = (0.005, 0.02, 0.05, 0.1, 0.25, 1, 5)
+
 
 class Meter:
-    """Requests by (route, status) and the seconds they took."""
+    """What is counted of one application."""
 
     def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.requests: Counter[tuple[str, int]] = Counter()
-        self.seconds: Counter[str] = Counter()
+        # Not before: it looks for SHARED when it is imported, and `nguon_web.server`
+        # names a folder there after it has imported this package.
+        from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-    def add(self, route: str, status: int, seconds: float) -> None:
-        with self.lock:
-            self.requests[route, status] += 1
-            self.seconds[route] += seconds  # type: ignore[assignment]
+        self.registry = registry = CollectorRegistry()
+        self.requests = Counter(
+            "nguon_requests", "Requests answered.", ["route", "status"],
+            registry=registry,
+        )  # fmt: skip
+        self.seconds = Histogram(
+            "nguon_request_seconds", "Time to the answer.", ["route"],
+            buckets=SECONDS, registry=registry,
+        )  # fmt: skip
+        self.entries = Gauge(
+            "nguon_entries", "Entries in the ledger.", registry=registry,
+            multiprocess_mode="max",
+        )  # fmt: skip
 
-    def text(self) -> str:
-        with self.lock:
-            counts, seconds = dict(self.requests), dict(self.seconds)
-        lines = ["# TYPE nguon_requests_total counter"]
-        lines += [
-            f'nguon_requests_total{{route="{route}",status="{status}"}} {count}'
-            for (route, status), count in sorted(counts.items())
-        ]
-        lines.append("# TYPE nguon_request_seconds_total counter")
-        lines += [
-            f'nguon_request_seconds_total{{route="{route}"}} {spent:.6f}'
-            for route, spent in sorted(seconds.items())
-        ]
-        return "\n".join(lines) + "\n"
+        self.cosigned = Gauge(
+            "nguon_witness_size", "Entries a witness has cosigned.", ["witness"],
+            registry=registry, multiprocess_mode="max",
+        )  # fmt: skip
+        self.alarms = Gauge(
+            "nguon_witness_alarms", "Alarms a witness has raised.", ["witness"],
+            registry=registry, multiprocess_mode="max",
+        )  # fmt: skip
+
+    def text(self) -> bytes:
+        from prometheus_client import CollectorRegistry, generate_latest
+        from prometheus_client.multiprocess import MultiProcessCollector
+
+        registry = self.registry
+        if SHARED in os.environ:
+            registry = CollectorRegistry()
+            MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        return generate_latest(registry)
 
 
 def ledger_size() -> int:
     with book().read() as ledger:
         return ledger.size
-
-
-def witness_numbers() -> str:
-    """How far each witness has come, and how often one has raised the alarm."""
-    sizes, alarms = [], []
-    for one in standings(book()):
-        name = one.name.replace("\\", r"\\").replace('"', r"\"")
-        sizes.append(f'nguon_witness_size{{witness="{name}"}} {one.size or 0}\n')
-        alarms.append(f'nguon_witness_alarms{{witness="{name}"}} {len(one.alarms)}\n')
-    if not sizes:
-        return ""
-    return "".join(
-        ["# TYPE nguon_witness_size gauge\n", *sizes,
-         "# TYPE nguon_witness_alarms gauge\n", *alarms]
-    )  # fmt: skip
 
 
 @blueprint.get("/healthz")
@@ -87,14 +88,15 @@ def ready() -> Response:
 @blueprint.get("/metrics")
 @anyone
 def metrics() -> Response:
-    text = current_app.extensions["nguon-meter"].text()
+    meter: Meter = current_app.extensions["nguon-meter"]
     try:
-        size = ledger_size()
-        text += f"# TYPE nguon_entries gauge\nnguon_entries {size}\n"
-        text += witness_numbers()
-    except Exception:  # the numbers of this process are still worth reading
+        meter.entries.set(ledger_size())
+        for one in standings(book()):
+            meter.cosigned.labels(one.name).set(one.size or 0)
+            meter.alarms.labels(one.name).set(len(one.alarms))
+    except Exception:  # the other numbers are still worth reading
         current_app.logger.exception("the ledger cannot be read")
-    return Response(text, content_type="text/plain; version=0.0.4; charset=utf-8")
+    return Response(meter.text(), content_type=TEXT)
 
 
 def register(app: Flask) -> None:
@@ -107,9 +109,7 @@ def register(app: Flask) -> None:
     @app.after_request
     def stop(response: Response) -> Response:
         route = request.endpoint or "none"
-        meter.add(
-            route,
-            response.status_code,
-            time.perf_counter() - g.get("started", time.perf_counter()),
-        )
+        meter.requests.labels(route, str(response.status_code)).inc()
+        now = time.perf_counter()
+        meter.seconds.labels(route).observe(now - g.get("started", now))
         return response

@@ -9,8 +9,7 @@ from typing import Final
 
 from flask import Blueprint, Response
 
-from nguon.errors import NotFound
-from nguon.services.tiles import entry_bundle, tile, tile_number
+from nguon.services.tiles import entry_bundle, tile, tile_address
 from nguon.services.witnessed import newest_note
 from nguon_web.access import anyone
 from nguon_web.ledger import book
@@ -30,13 +29,11 @@ def checkpoint() -> Response:
 @blueprint.get("/tile/<level>/<path:number>")
 @anyone
 def hashes(level: str, number: str) -> Response:
-    n, width = tile_number(number)
-    if level == "entries":
+    row, n, width = tile_address(level, number)
+    if row is None:
         content = entry_bundle(book(), n, width)
-    elif level.isascii() and level.isdigit() and len(level) == 1:
-        content = tile(book(), int(level), n, width)
     else:
-        raise NotFound("tile.unknown")
+        content = tile(book(), row, n, width)
     return open_to_all(
         Response(content, content_type="application/octet-stream"), FOR_EVER
     )

@@ -12,7 +12,6 @@ from flask import (
     redirect,
     render_template,
     request,
-    session,
     url_for,
 )
 from flask_babel import gettext as _
@@ -27,10 +26,10 @@ from nguon_web import auth
 from nguon_web.access import anyone, requires
 from nguon_web.languages import LANGUAGES, language
 from nguon_web.ledger import book
+from nguon_web.pages.record import keeping
 
 blueprint = Blueprint("shell", __name__)
 
-KEPT: Final = 2400  # characters of a form that waits for its log-in
 _CODE: Final = re.compile(r"[0-9A-TV-Z]{17}")
 _LINK: Final = re.compile(r"/(b|01)(/[\w%-]+)+", re.ASCII)
 
@@ -116,8 +115,9 @@ def log_in_now() -> AnyResponse:
         )  # fmt: skip
         return make_response(page, 401)
     auth.begin_session(known)
-    if kept := typed.get("kept", "")[:KEPT]:
-        session["kept"] = kept  # a form that was being written: see record/keeping
+    kept = typed.get("kept", "")  # a form that was being written
+    if kept and (page := keeping.keep(kept)):
+        return make_response(page)
     return redirect(auth.onward(typed.get("next"), known), 303)
 
 

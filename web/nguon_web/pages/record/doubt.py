@@ -17,7 +17,7 @@ from nguon.services.verbs import Event
 from nguon_web.formats import number
 from nguon_web.languages import language
 from nguon_web.pages.record.telling import total_kg
-from nguon_web.pages.record.typed import Typed
+from nguon_web.pages.record.typed import UNITS, Typed
 from nguon_web.pages.record.words import in_words, kg_text
 
 LARGE: Final = Decimal(2000)
@@ -32,8 +32,12 @@ def doubts(desk: Desk, typed: Typed, events: Sequence[Event]) -> list[str]:
     found = []
     told = [Told.from_statement(event) for event in events]
     kg = sum((total_kg(one) for one in told), Decimal(0))
-    if typed.converted:
-        found.append(_("Another unit than kilograms was typed."))
+    for unit in dict.fromkeys(typed.units):
+        found.append(
+            _("The unit chosen is %(unit)s, not kg.", unit=dict(UNITS).get(unit, unit))
+        )
+    for text, read in typed.thousandths.items():
+        found.append(_("“%(typed)s” is read as %(kg)s.", typed=text, kg=kg_text(read)))
     if kg >= LARGE:
         found.append(
             _("It is much: %(words)s kilograms.", words=in_words(kg, language()))
@@ -82,7 +86,7 @@ def product_made(desk: Desk, told: Told) -> str | None:
 def losses_doubted(told: Told) -> list[str]:
     put_in = sum((row.kg or Decimal(0) for row in told.inputs), Decimal(0))
     lost = sum((loss.kg or Decimal(0) for loss in told.losses), Decimal(0))
-    if not put_in or lost < LOSS * put_in or told.step == "dry":
+    if not 0 < put_in >= lost >= LOSS * put_in or told.step == "dry":
         return []
     share = number((lost * 100 / put_in).quantize(Decimal(1)))
     return [_("%(share)s %% of what went in is lost.", share=share)]

@@ -13,7 +13,7 @@ from nguon.services.names import Named
 from nguon.services.verbs import Event, Treatment
 from nguon_web.languages import language
 from nguon_web.pages.record.making import lot_typed, newborn, proposed_lot
-from nguon_web.pages.record.typed import Typed
+from nguon_web.pages.record.typed import ROWS_UNIT, Typed
 from nguon_web.pages.record.verb import Asked, Shown, Verb, common, facts
 
 TENDING = {
@@ -56,9 +56,9 @@ def say_plant(desk: Desk, typed: Typed) -> list[Event]:
     if product is None:
         return []
     proposed = proposed_lot(
-        desk, known[product], told.when.date(), [told.event_id or ""]
+        desk, known[product], told.when.date(), [told.event_id or ""], before="G-"
     )
-    lot = lot_typed(typed, "lot", f"G-{proposed}"[:20])
+    lot = lot_typed(typed, "lot", proposed)
     if typed.errors:
         return []
     place = areas[area].value.get("place") if area else None
@@ -70,9 +70,17 @@ def say_plant(desk: Desk, typed: Typed) -> list[Event]:
 
 def ask_tend(desk: Desk, asked: Asked) -> Shown:
     last = desk.last("spray", "fertilise", "irrigate", "tend")
+    ours = {planting.batch.id: planting.batch.code for planting in desk.plantings}
+    before = [ours[batch] for batch in last.batches if batch in ours] if last else []
+    repeated = asked.get("repeat") == "last" and bool(before)
+    treatment = last.treatment if last else None
     return common(desk, "spray", "fertilise", "irrigate", "tend") | {
         "plantings": desk.plantings,
-        "ticked": [asked.get("batch", "")],
+        "ticked": before if repeated else [asked.get("batch", "")],
+        "asked_for": asked.get("batch", ""),
+        "before": before,
+        "repeated": repeated,
+        "used_now": treatment.material if repeated and treatment else None,
         "kinds": list(TENDING.items()),
         "kind": asked.get("kind", "") or (last.step if last else "spray"),
         "used": used_materials(desk),
@@ -166,9 +174,11 @@ def say_harvest(desk: Desk, typed: Typed) -> list[Event]:
     """One harvest lot a row: each household's crates keep their own name."""
     rows: list[tuple[Planting | None, Decimal, str]] = []
     for planting in desk.plantings:
-        kg = typed.kg(f"kg-{planting.batch.code}", needed=False)
+        name = f"kg-{planting.batch.code}"
+        kg = typed.kg(name, needed=False, unit=ROWS_UNIT)
         if kg is not None:
-            rows.append((planting, kg, f"kg-{planting.batch.code}"))
+            rows.append((planting, kg, name))
+    typed.rows_stand("kg", {one.batch.code for one in desk.plantings})
     loose = typed.kg("loose", needed=False)
     if loose is not None:
         rows.append((None, loose, "loose"))

@@ -29,11 +29,12 @@ DESTROYED: Final = {
 
 def ask_ship(desk: Desk, asked: Asked) -> Shown:
     last = desk.last("ship")
+    lately = [line.told.destination for line in desk.recent if line.told.destination]
+    partners = sorted(  # whom we shipped to lately, then all by name as they come
+        desk.names.partners(desk.organisation), key=lambda one: one.id not in lately
+    )
     return ask_from_stock(desk, asked, "ship") | {
-        "partners": [
-            (one.id, one.say(language()))
-            for one in desk.names.partners(desk.organisation)
-        ],
+        "partners": [(one.id, one.say(language())) for one in partners],
         "carriers": [(one.id, one.say(language())) for one in desk.names.carriers()],
         "receiver": (last.destination if last else "") or "",
         "carrier": (last.carrier if last else "") or "",
@@ -87,7 +88,7 @@ def price_typed(typed: Typed) -> Price | None:
     if amount is None:
         return None
     if amount <= 0:
-        typed.fail("price", _("This must be more than zero."))
+        typed.fail("price", _("A price is more than zero. Leave it empty to say none."))
         return None
     return Price(amount)
 
@@ -111,6 +112,7 @@ def say_receive(desk: Desk, typed: Typed) -> list[Event]:
         kg = typed.kg(f"kg-{code}", needed=False)
         if kg is not None:
             amounts.append(Amount(part.batch, kg))
+    typed.rows_stand("weighed", {desk.code(part.batch) for part in delivery.parts})
     if not amounts and not typed.errors:
         typed.fail("weighed", _("Weigh again and write what your own scale says."))
     told = facts(desk, typed)

@@ -265,6 +265,9 @@ def say_store(desk: Desk, typed: Typed) -> list[Event]:
 
 def one_held(desk: Desk, typed: Typed, name: str) -> Held | None:
     held = {one.batch.code: one for one in desk.holdings}
+    wanted = typed.form.get(name, "")
+    if wanted and wanted not in held:
+        typed.fail(name, typed.gone(wanted))
     return held.get(typed.one_of(name, held) or "")
 
 

@@ -2,8 +2,9 @@
 
 The log-in page carries what was typed as one hidden field; after log-in it waits in
 the session, under the form's address, until that form is opened: there everything
-stands as it was typed. Nothing is recorded on the way. Proved in
-tests/web/test_record.py.
+stands as it was typed. A session is a cookie of 4,096 bytes, so a long form (a morning
+of many households) comes back by a page with one button instead. Nothing is recorded on
+the way. Proved in tests/web/test_record.py.
 """
 
 import json
@@ -16,9 +17,11 @@ from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
 
 from nguon_web.auth import member
+from nguon_web.pages.record.forms import VERBS
 from nguon_web.pages.record.room import blueprint
 
-MOST: Final = 2400  # characters: a session is a cookie of 4,096 bytes
+SHORT: Final = 2400  # characters that a session has room for
+MOST: Final = 100_000
 _DROPPED: Final = ("csrf_token", "sure", "more")
 
 
@@ -38,15 +41,31 @@ def kept() -> MultiDict[str, str] | None:
     text = session.get("kept")
     if not isinstance(text, str):
         return None
+    path, pairs = unpacked(text)
+    if path and path != request.path:
+        return None
+    session.pop("kept")
+    return MultiDict(pairs) if path else None
+
+
+def unpacked(text: str) -> tuple[str, list[tuple[str, str]]]:
+    """Return a kept form's address and fields; no address when it is none of ours."""
     try:
         path, pairs = json.loads(text)
-        if path != request.path:
-            return None
-        session.pop("kept")
-        return MultiDict([(str(name), str(value)) for name, value in pairs])
+        if path not in {f"/record/{name}" for name in VERBS}:
+            return "", []
+        return str(path), [(str(name), str(value)) for name, value in pairs]
     except (ValueError, TypeError):
-        session.pop("kept", None)
-        return None
+        return "", []
+
+
+def keep(text: str) -> str:
+    """Keep a form over the log-in just made; return the page to go on by, if any."""
+    if len(text) <= SHORT:
+        session["kept"] = text
+        return ""
+    path, pairs = unpacked(text[:MOST])
+    return render_template("record/resume.html", path=path, sent=pairs) if path else ""
 
 
 @blueprint.errorhandler(Unauthorized)
@@ -66,6 +85,5 @@ def open_again(_error: CSRFError) -> Response | tuple[str, int]:
     if member() is None:
         return log_in_first(Unauthorized())
     text = packed()
-    if text:
-        session["kept"] = text
-    return redirect(request.path, 303)
+    page = keep(text) if text else ""
+    return (page, 200) if page else redirect(request.path, 303)

@@ -47,7 +47,7 @@ def newborn(
 
 def lot_typed(typed: Typed, name: str, proposed: str) -> str:
     """Return the lot number typed, or the proposed one where nothing was."""
-    lot = typed.text(name, longest=20).upper() or proposed
+    lot = as_lot(typed.text(name, longest=20)) or proposed
     if not _LOT.fullmatch(lot):
         typed.fail(
             name,
@@ -57,10 +57,15 @@ def lot_typed(typed: Typed, name: str, proposed: str) -> str:
 
 
 def proposed_lot(
-    desk: Desk, product: Named, day: date, event_ids: Collection[str], number: int = 0
+    desk: Desk,
+    product: Named,
+    day: date,
+    event_ids: Collection[str],
+    number: int = 0,
+    before: str = "",
 ) -> str:
     """Return `CN-260914-2`: initials, the day, one more than there are."""
-    start = f"{initials(product.say('vi'))}-{day:%y%m%d}-"
+    start = f"{before}{initials(product.say('vi'))}-{day:%y%m%d}-"
     return f"{start}{desk.lots_like(start, event_ids) + 1 + number}"
 
 
@@ -72,11 +77,19 @@ def part_lot(desk: Desk, parent: str, event_ids: Collection[str], number: int) -
 
 def initials(name: str) -> str:
     """Return `CN` for `Rau cải ngọt`: the letters a person would write on a crate."""
-    plain = unicodedata.normalize("NFD", name.casefold().replace("đ", "d"))
-    bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    words = re.findall(r"[a-z0-9]+", bare)
+    words = re.findall(r"[a-z0-9]+", _bare(name))
     telling = [word for word in words if word not in _SAY_LITTLE] or words or ["lo"]
     return "".join(word[0] for word in telling[:4]).upper()
+
+
+def as_lot(typed: str) -> str:
+    """Return `H6-BO-DE` for `H6 Bờ Đê`: a name as a lot number writes it."""
+    return "-".join(_bare(typed).upper().split())
+
+
+def _bare(text: str) -> str:
+    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    return "".join(sign for sign in plain if not unicodedata.combining(sign))
 
 
 def _letter(number: int) -> str:

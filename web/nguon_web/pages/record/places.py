@@ -33,6 +33,8 @@ def field_of(error: NguonError, desk: Desk, typed: Typed) -> str:
     lots = {str(value) for value in error.figures.values() if isinstance(value, str)}
     batches = [held.batch for held in desk.holdings]
     batches += [planting.batch for planting in desk.plantings]
+    coming = [part.batch for delivery in desk.incoming for part in delivery.parts]
+    batches += [batch for one in coming if (batch := desk.known(one))]
     for batch in batches:
         name = f"kg-{batch.code}"
         if batch.lot in lots and typed.form.get(name):

@@ -14,12 +14,14 @@ from nguon.services.record import prove_receipt
 from nguon.services.refusals import refusals
 from nguon_labels import Label, link, render
 from nguon_web.access import requires
+from nguon_web.auth import the_member
 from nguon_web.languages import language
 from nguon_web.pages.record.forms import VERBS
 from nguon_web.pages.record.room import blueprint, book, show, the_desk
 from nguon_web.pages.record.telling import STEPS
 
 PAGE: Final = 30
+MOST_LABELS: Final = 100
 SIZES: Final = ("50x30", "100x70")
 FORMATS: Final = ("pdf", "png", "svg", "zpl")
 _SORTED: Final = {
@@ -111,7 +113,20 @@ def batches() -> str:
         if query:
             rows = [one for one in rows if query in searched(desk, one.batch)]
         rows = sorted(rows, key=_SORTED[order], reverse=order != "lot")
-        return show("batches", desk, rows=rows, query=query, order=order, gone=gone)
+        page = min(max(request.args.get("page", 0, int), 0), len(rows) // PAGE)
+        start = page * PAGE
+        return show(
+            "batches",
+            desk,
+            rows=rows[start : start + PAGE],
+            count=len(rows),
+            start=start,
+            page=page,
+            older=len(rows) > start + PAGE,
+            query=query,
+            order=order,
+            gone=gone,
+        )
 
 
 @blueprint.get("/plots")
@@ -158,38 +173,51 @@ def batch(code: str) -> str:
 @requires("clerk", "manager")
 def label(code: str, kind: str) -> Response:
     """Send the labels of a batch: ?size=50x30|100x70, ?copies=, ?sheet=a4."""
-    if kind not in FORMATS:
+    return labels_of([code], kind)
+
+
+@blueprint.get("/labels.<kind>")
+@requires("clerk", "manager")
+def labels(kind: str) -> Response:
+    """Send the labels of several batches as one file: ?batch=CODE&batch=CODE."""
+    return labels_of(request.args.getlist("batch")[:MOST_LABELS], kind)
+
+
+def labels_of(codes: list[str], kind: str) -> Response:
+    if kind not in FORMATS or not codes:
         abort(404)
-    copies = request.args.get("copies", 1, int)
     with the_desk() as desk:
-        found = own_batch(desk, code)
-    fact = label_facts(book(), found.id, language(), clock.now())
+        batches = [own_batch(desk, code).id for code in codes]
     made = render(
-        [
-            Label(
-                link=link(current_app.extensions["nguon-settings"].origin, fact.batch),
-                code=fact.code,
-                product=fact.product,
-                cooperative=fact.cooperative,
-                lot=fact.lot,
-                harvested=fact.harvested,
-                packed=fact.packed,
-                best_before=fact.best_before,
-                place=fact.place,
-                net=fact.net,
-            )
-        ],
+        [printed(batch) for batch in batches],
         request.args.get("size", "50x30"),
         kind,
         language(),
-        copies=max(copies, 1),
+        copies=max(request.args.get("copies", 1, int), 1),
         sheet=request.args.get("sheet", ""),
     )
     answer = make_response(made.data)
     answer.mimetype = made.media_type
-    shown = "inline" if kind in ("png", "svg", "pdf") else "attachment"
+    shown = "inline" if made.name.endswith(("png", "svg", "pdf")) else "attachment"
     answer.headers["Content-Disposition"] = f'{shown}; filename="{made.name}"'
     return answer
+
+
+def printed(batch: str) -> Label:
+    """Return what stands on the label of a batch."""
+    fact = label_facts(book(), batch, language(), clock.now())
+    return Label(
+        link=link(current_app.extensions["nguon-settings"].origin, fact.batch),
+        code=fact.code,
+        product=fact.product,
+        cooperative=fact.cooperative,
+        lot=fact.lot,
+        harvested=fact.harvested,
+        packed=fact.packed,
+        best_before=fact.best_before,
+        place=fact.place,
+        net=fact.net,
+    )
 
 
 def own_batch(desk: Desk, code: str) -> Batch:
@@ -230,15 +258,30 @@ def verb_of(line: Line) -> str:
 
 def verbs_for(desk: Desk, found: Batch) -> list[str]:
     """Return what can be done with a batch now, the likely first."""
+    manager, kg = the_member().role == "manager", desk.kg(found.id)
+    recall = ["recall"] if manager and not found.recalled else []
     if found.planting:
-        return ["harvest", "tend", "inspect"]
+        return ["harvest", "tend", "inspect", *recall]
     if found.recalled:
-        return ["destroy", "store"]
-    if not desk.kg(found.id):
-        return ["inspect"]
+        ours = manager and found.id in {batch.id for batch in desk.recalls}
+        return [
+            *(["destroy", "store"] if kg else []),
+            *(["recall_end"] if ours else []),
+        ]
+    if not kg:
+        return recall
     packed = batch_code(found.id) and found.product and "/01/" in found.product
     first = ["ship", "sell"] if packed else ["pack", "ship"]
-    return [*first, "split", "process", "store", "inspect", "sensor", "destroy"]
+    return [
+        *first,
+        "split",
+        "process",
+        "store",
+        "inspect",
+        "sensor",
+        "destroy",
+        *recall,
+    ]
 
 
 def searched(desk: Desk, found: Batch) -> str:

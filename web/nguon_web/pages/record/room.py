@@ -4,10 +4,10 @@ A page of the desk reads one snapshot (`the_desk`), as the organisation of the o
 is logged in; what belongs to others does not exist here (404).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, Final, TypeVar
 
 from flask import Blueprint, current_app, render_template
 
@@ -19,16 +19,48 @@ from nguon_web.auth import the_member
 from nguon_web.formats import VIETNAM
 from nguon_web.languages import language
 from nguon_web.pages.record import telling
-from nguon_web.pages.record.words import short_day
+from nguon_web.pages.record.words import plain, short_day
 
 blueprint = Blueprint("coop", __name__, url_prefix="/record")
 blueprint.add_app_template_filter(short_day, "short")
+blueprint.add_app_template_filter(plain, "plain")
+MOST_ROWS: Final = 10  # a list of more is folded behind these
 
 
 def book() -> Book:
     """Return the ledger that this server keeps."""
     found: Book = current_app.extensions["nguon-book"]
     return found
+
+
+Row = TypeVar("Row")
+
+
+def folded(
+    rows: Sequence[Row],
+    codes: Sequence[str],
+    ticked: Sequence[str] = (),
+    typed: Mapping[str, str] | None = None,
+    most: int = MOST_ROWS,
+) -> tuple[list[Row], list[Row]]:
+    """Return the rows of a form to show, and the many more to fold away under them.
+
+    What somebody chose or filled in is never hidden, and stands on top where the page
+    was asked for that very lot. `codes` are those of the rows, one each.
+    """
+    named = set(ticked)
+    for name, value in (typed or {}).items():
+        start, _sign, code = name.partition("-")
+        if value:
+            named.add(code if start in ("kg", "all") else value)
+    wanted = [row for row, code in zip(rows, codes, strict=True) if code in named]
+    others = [row for row, code in zip(rows, codes, strict=True) if code not in named]
+    if ticked and wanted and not typed:
+        return wanted, others
+    if len(rows) <= most:
+        return list(rows), []
+    room = max(most - len(wanted), 0)
+    return wanted + others[:room], others[room:]
 
 
 @contextmanager
@@ -56,6 +88,7 @@ def show(template: str, desk: Desk, **more: Any) -> str:
         today=local.date(),
         shown=f"{local:%Y-%m-%dT%H:%M:%S}",
         time_now=f"{local:%H:%M}",
+        folded=folded,
         name_of=name_of,
         product_name=name_of,
         product_of=desk.product_of,

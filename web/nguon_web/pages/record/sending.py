@@ -49,6 +49,7 @@ def send(name: str) -> Response:
     verb, now = the_verb(name), clock.now()
     typed = Typed(request.form, now)
     with the_desk(now) as desk:
+        typed.gone = lambda code: gone(desk, code)
         if "more" in request.form or "mend" in request.form:
             return page(verb, desk, typed=request.form)
         before = desk.recorded(typed.event_id())
@@ -95,6 +96,22 @@ def recorded_before(number: int) -> Response:
     return redirect(url_for("coop.receipt", number=number, again=1), 303)
 
 
+def gone(desk: Desk, code: str) -> str:
+    """Return why a lot that the form offered is not there any more."""
+    batch = desk.by_code(code)
+    if batch is None:
+        return str(_("A lot that was chosen is not known here. Choose again."))
+    said = (
+        _("Lot %(lot)s was recalled: it is not shipped, sold or used. It is left out "
+          "below; look at the others, then send again.", lot=batch.lot)
+        if batch.recalled
+        else _("Lot %(lot)s is not at hand any more: somebody recorded it just now. It "
+               "is left out below; look at the others, then send again.",
+               lot=batch.lot)
+    )  # fmt: skip
+    return str(said)
+
+
 def page(
     verb: Verb,
     desk: Desk,
@@ -115,6 +132,7 @@ def page(
         form_id=form_id or (typed.get("form_id") if typed else "") or str(uuid4()),
         errors=errors or {},
         **({"typed": typed} if typed else {}),
+        weight_units=UNITS,
         **{"units": [*UNITS], **verb.ask(desk, asked)},
     )
     return make_response(answer, status if not errors or status != 200 else 422)

@@ -117,8 +117,11 @@ def facts(desk: Desk, event: Event) -> list[Fact]:
         _amount(desk, event, row) for row in rows
     )
     many = event.quantities
+    tell(_("Product"), ", ".join(products_of(desk, event)))
+    tell(_("Planting area"), name(event.area))
     tell(_("From"), lots(event.inputs))
     tell(_("Made"), lots(event.outputs))
+    tell(_("Pieces"), number(event.units) if event.units else None)
     tell(_("Batches") if len(many) > 1 else _("Batch"), lots(many))
     tell(
         _("Lost on the way"),
@@ -147,6 +150,15 @@ def facts(desk: Desk, event: Event) -> list[Fact]:
     return said
 
 
+def products_of(desk: Desk, event: Event) -> list[str]:
+    """Return what it was about by name: what was made, else what moved."""
+    born = {one.batch: one.product for one in event.born}
+    rows = event.outputs or event.quantities
+    batches = [row.batch for row in rows if row.batch] or list(event.batches)
+    found = dict.fromkeys(born.get(b) or desk.product_of(b) for b in batches)
+    return [desk.names.say(product, language()) for product in found if product]
+
+
 def total_kg(event: Event) -> Decimal:
     """Return the kilograms that the event is about: what was made, else what moved."""
     rows = event.outputs or event.quantities or event.inputs
@@ -158,11 +170,10 @@ def summary(desk: Desk, event: Event) -> str:
     rows = event.outputs or event.quantities
     kg = total_kg(event)
     batches = [row.batch for row in rows if row.batch]
-    products = dict.fromkeys(filter(None, (desk.product_of(b) for b in batches)))
     lots = [lot_of(desk, event, batch) for batch in batches]
     parts = [
         kg_text(kg) if kg else "",
-        *(desk.names.say(p, language()) for p in products),
+        *products_of(desk, event),
     ]
     if len(lots) > 3:
         parts.append(_("%(count)s batches", count=len(lots)))
@@ -174,9 +185,9 @@ def summary(desk: Desk, event: Event) -> str:
 def _amount(desk: Desk, event: Event, row: Quantity) -> str:
     lot = lot_of(desk, event, row.batch or row.epc_class)
     if row.kg is not None:
-        return f"{lot} {kg_text(row.kg)}"
+        return f"{kg_text(row.kg)} · {lot}"
     if row.count is not None:
-        return f"{lot} {number(row.count)} {_('pieces')}"
+        return f"{number(row.count)} {_('pieces')} · {lot}"
     return lot
 
 

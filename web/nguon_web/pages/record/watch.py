@@ -123,17 +123,33 @@ def say_sensor(desk: Desk, typed: Typed) -> list[Event]:
 
 
 def ask_recall(desk: Desk, asked: Asked) -> Shown:
-    return ask_batches(desk, asked, "recall") | {"recallable": desk.recallable}
+    listed = {one.code: one for one in desk.recallable}
+    for code in asked.getlist("batch"):  # from a lot's own page, however old it is
+        found = desk.ours(code)
+        if found and not found.recalls:
+            listed = {found.code: found} | listed
+    return ask_batches(desk, asked, "recall") | {"recallable": list(listed.values())}
 
 
 def say_recall(desk: Desk, typed: Typed) -> list[Event]:
     known = {one.code: one.id for one in desk.recallable}
-    codes = typed.some_of("batches", known)
+    for code in typed.form.getlist("batches"):
+        if (found := desk.ours(code)) and not found.recalls:
+            known[code] = found.id
+    typed_code = typed.text("code")
+    older = desk.ours(typed_code) if typed_code else None
+    if typed_code and older is None:
+        typed.fail(
+            "code", _("No lot of ours has this code. Compare it with the label.")
+        )
+    ticked = "batches" in typed.form or not typed_code
+    codes = typed.some_of("batches", known) if ticked else []
+    batches = [known[code] for code in codes] + ([older.id] if older else [])
     reason = reasons_typed(typed)
     told = facts(desk, typed)
     if typed.errors:
         return []
-    return [verbs.recall(told, batches=[known[code] for code in codes], reason=reason)]
+    return [verbs.recall(told, batches=list(dict.fromkeys(batches)), reason=reason)]
 
 
 def ask_recall_end(desk: Desk, asked: Asked) -> Shown:

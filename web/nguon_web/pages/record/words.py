@@ -91,3 +91,14 @@ def short_day(moment: datetime | date | str) -> str:
 def kg_text(kg: Decimal) -> str:
     """`1.234,5 kg` in the language of the page."""
     return f"{number(kg)} kg"
+
+
+def plain(figure: Decimal | str) -> str:
+    """`1234,5`: a figure filled in beforehand, as it can be read again without doubt.
+
+    `1.234,5` is for reading: sent back without its fraction it has two meanings.
+    """
+    text = f"{Decimal(figure):f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace(".", ",") if language() == "vi" else text

@@ -74,7 +74,7 @@ function alarm(say, error) {
   const why = say(HERE[error.code] ?? error.code, error.figures);
   const step = error.figures?.step ? say("browser.at_step", error.figures) : "";
   // What the page says in green above would contradict it; a recall stays.
-  for (const calm of document.querySelectorAll("main>.verdict:not(.verdict--bad)")) {
+  for (const calm of document.querySelectorAll("main .verdict:not(.verdict--bad)")) {
     calm.hidden = true;
   }
   for (const parent of [document.querySelector("main"), place]) {
@@ -104,7 +104,7 @@ async function run() {
     };
     const { checkpoint, doubtful, entries, subject } = await check(verify, tell);
     const recalls = verify.openRecalls(entries, subject);
-    if (recalls.length && !document.querySelector("main>.verdict--bad")) {
+    if (recalls.length && !document.querySelector("main .verdict--bad")) {
       throw new verify.Refused("browser.hidden_recall");
     }
     state.className = doubtful ? "say say--late" : "say";
