@@ -38,6 +38,15 @@ FLAGS = (
     "--no-first-run",
 )
 PHONE, DESKTOP = 360, 1280
+# As an init script: a browser whose WebCrypto does not know Ed25519.
+NO_ED25519 = """
+const whole = SubtleCrypto.prototype.importKey;
+SubtleCrypto.prototype.importKey = function (form, key, algorithm, ...rest) {
+  if ((algorithm.name ?? algorithm) !== "Ed25519") {
+    return whole.call(this, form, key, algorithm, ...rest);
+  }
+  return Promise.reject(new DOMException("Unrecognized name.", "NotSupportedError"));
+};"""
 
 
 @contextmanager

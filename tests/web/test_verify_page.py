@@ -1,6 +1,7 @@
 """/verify without a script: yes, no and neither, in words; nothing typed is lost."""
 
 import re
+from hashlib import sha256
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -11,9 +12,12 @@ from kit.samples import INTERVAL, Samples
 from nguon.core import merkle
 from nguon.core.checkpoint import Checkpoint, sign_checkpoint
 from nguon.core.note import Signer, format_verifier
+from nguon.messages import LANGUAGES
 from nguon.services.evidence import MOST
 from nguon.services.prove import bundle_of, receipt_of
+from nguon_web.assets import Assets
 from nguon_web.auth import limiter
+from nguon_web.pages.checker import words_json
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +68,11 @@ def hand_in(
     return answer
 
 
+def said(answer: TestResponse) -> str:
+    """Return the page without what its scripts could say."""
+    return re.sub("<script.*?</script>", "", answer.text, flags=re.DOTALL)
+
+
 def test_the_page_says_what_its_answer_is_worth(client: FlaskClient) -> None:
     page = client.get("/verify?lang=en").text
     assert "this is no independent proof" in page and "nguon-verify" in page
@@ -81,12 +90,12 @@ def test_whole_evidence_is_said_step_by_step(
 ) -> None:
     answer = hand_in(client, whole, key, lang=lang)
     assert answer.status_code == 200
-    assert yes in answer.text and limit in answer.text
-    steps = re.findall(r"<li>(.+?)</li>", answer.text)
+    assert yes in said(answer) and limit in said(answer)
+    steps = re.findall(r"<li>(.+?)</li>", said(answer))
     assert len(steps) >= 6 and all(len(step) > 20 for step in steps)
-    assert 'class="verdict verdict--bad"' not in answer.text
+    assert 'class="verdict verdict--bad"' not in said(answer)
     assert answer.headers["Cache-Control"] == "no-store"
-    assert f'value="{key}"' in answer.text
+    assert f'value="{key}"' in said(answer)
 
 
 def test_a_receipt_is_checked_too(
@@ -94,9 +103,9 @@ def test_a_receipt_is_checked_too(
 ) -> None:
     receipt = receipt_of(samples.book, 7).encode()
     answer = hand_in(client, receipt, key)
-    assert answer.status_code == 200 and "VERIFIED. Line 7" in answer.text
+    assert answer.status_code == 200 and "VERIFIED. Line 7" in said(answer)
     spoiled = receipt.replace(b"index 7", b"index 8")
-    assert "NOT VERIFIED" in hand_in(client, spoiled, key).text
+    assert "NOT VERIFIED" in said(hand_in(client, spoiled, key))
 
 
 def test_any_changed_byte_is_a_no_in_red(
@@ -106,18 +115,17 @@ def test_any_changed_byte_is_a_no_in_red(
         changed = whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :]
         answer = hand_in(client, changed, key)
         assert answer.status_code == 200
-        assert (
-            'class="verdict verdict--bad"' in answer.text
-            and "NOT VERIFIED" in answer.text
-        )
-        assert "VERIFIED. The record" not in answer.text
+        assert 'class="verdict verdict--bad"' in said(
+            answer
+        ) and "NOT VERIFIED" in said(answer)
+        assert "VERIFIED. The record" not in said(answer)
 
 
 def test_another_logs_key_is_a_no(client: FlaskClient, whole: bytes, key: str) -> None:
     other = format_verifier(
         Signer(key.split("+")[0], Ed25519PrivateKey.generate()).verifier
     )
-    assert 'class="verdict verdict--bad"' in hand_in(client, whole, other).text
+    assert 'class="verdict verdict--bad"' in said(hand_in(client, whole, other))
 
 
 def test_an_older_state_is_held_against_it(
@@ -125,11 +133,11 @@ def test_an_older_state_is_held_against_it(
 ) -> None:
     checkpoint = client.get("/checkpoint").data
     answer = hand_in(client, whole, key, checkpoint)
-    assert "VERIFIED. The record" in answer.text
-    assert "No older checkpoint" not in answer.text
+    assert "VERIFIED. The record" in said(answer)
+    assert "No older checkpoint" not in said(answer)
     useless = hand_in(client, whole, key, b"not a checkpoint")
-    assert useless.status_code == 422 and "CANNOT DECIDE" in useless.text
-    assert f'value="{key}"' in useless.text and 'id="older-error"' in useless.text
+    assert useless.status_code == 422 and "CANNOT DECIDE" in said(useless)
+    assert f'value="{key}"' in said(useless) and 'id="older-error"' in said(useless)
 
 
 def test_what_was_kept_is_linked_to_this_ledger_without_being_asked_for(
@@ -142,13 +150,13 @@ def test_what_was_kept_is_linked_to_this_ledger_without_being_asked_for(
     origin, signer = key.split("+")[0], samples.book.log
     kept = sign_checkpoint(Checkpoint(origin, size, root), [signer]).encode()
     answer = hand_in(client, whole, key, kept)
-    assert "VERIFIED. The record" in answer.text
-    assert "continues the checkpoint of 41 lines" in answer.text
+    assert "VERIFIED. The record" in said(answer)
+    assert "continues the checkpoint of 41 lines" in said(answer)
     receipt = receipt_of(samples.book, 7).encode()
-    assert "VERIFIED. Line 7" in hand_in(client, receipt, key, kept).text
+    assert "VERIFIED. Line 7" in said(hand_in(client, receipt, key, kept))
     another = sign_checkpoint(Checkpoint(origin, size, bytes(32)), [signer]).encode()
     for evidence in (whole, receipt):
-        told = hand_in(client, evidence, key, another).text
+        told = said(hand_in(client, evidence, key, another))
         assert 'class="verdict verdict--bad"' in told and "NOT VERIFIED" in told
 
 
@@ -161,13 +169,13 @@ def test_what_cannot_be_decided_is_said_at_its_field(
     client: FlaskClient, whole: bytes, key: str
 ) -> None:
     wrong_key = hand_in(client, whole, "mine <b>")
-    assert wrong_key.status_code == 422 and 'id="key-error"' in wrong_key.text
-    assert 'value="mine &lt;b&gt;"' in wrong_key.text
+    assert wrong_key.status_code == 422 and 'id="key-error"' in said(wrong_key)
+    assert 'value="mine &lt;b&gt;"' in said(wrong_key)
     neither = hand_in(client, b"hello", key)
-    assert neither.status_code == 422 and 'id="file-error"' in neither.text
+    assert neither.status_code == 422 and 'id="file-error"' in said(neither)
     nothing = client.post("/verify?lang=en", data={"key": key})
     assert nothing.status_code == 422
-    assert "Choose the evidence" in nothing.text and f'value="{key}"' in nothing.text
+    assert "Choose the evidence" in said(nothing) and f'value="{key}"' in said(nothing)
     assert client.post("/verify").status_code == 422
     for bytes_ in (b"{", b"{}", b"\xff\xfe", b"{\xff", b"[" * 9999, b"{" * 9999):
         assert hand_in(client, bytes_, key).status_code in (200, 422)
@@ -190,3 +198,29 @@ def test_nothing_is_kept(
     assert {n: b for n, b in after.items() if not n.endswith("-shm")} == {
         n: b for n, b in before.items() if not n.endswith("-shm")
     }
+
+
+def test_the_checker_is_one_file_and_the_same_for_everybody(
+    client: FlaskClient, samples: Samples
+) -> None:
+    kept = client.get("/verify/nguon-checker.html?lang=en")
+    assert kept.status_code == 200 and kept.mimetype == "text/html"
+    assert (
+        'attachment; filename="nguon-checker.html"'
+        in (kept.headers["Content-Disposition"])
+    )
+    assert "Set-Cookie" not in kept.headers
+    # Here it is only handed out: it runs where it was kept, by the rules inside it.
+    assert kept.headers["Content-Security-Policy"] == "sandbox"
+    other = samples.app().test_client().get("/verify/nguon-checker.html?lang=vi")
+    assert other.data == kept.data
+    shown = sha256(kept.data).hexdigest()
+    assert shown in client.get("/verify?lang=en").text
+    assert shown in said(hand_in(client, b"", ""))  # also beside an answer
+    assert samples.book.verifier_key not in kept.text
+
+
+def test_words_inside_a_page_cannot_end_their_element() -> None:
+    for language in LANGUAGES:
+        assert "<" not in words_json(language)
+    assert "</" not in Assets().files["js/checker.js"].decode()

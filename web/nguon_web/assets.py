@@ -2,7 +2,8 @@
 
 An address carries a fingerprint of all of them (`/static/<fingerprint>/css/site.css`),
 so a new release is a new address and relative imports between scripts keep working.
-`css/site.css` is tokens, base and parts in one file: one request for a page's look.
+`css/site.css` is tokens, base and parts in one file: one request for a page's look;
+what becomes of scripts stands in `scripts.py`.
 Proved in tests/web/test_shell.py.
 """
 
@@ -15,6 +16,7 @@ from typing import Final
 from flask import Blueprint, Flask, Response, abort, current_app, request, url_for
 from markupsafe import Markup
 
+from nguon_web import scripts
 from nguon_web.access import anyone
 
 FOLDER: Final = Path(__file__).parent / "static"
@@ -35,6 +37,7 @@ class Assets:
             if path.is_file()
         }
         self.files["css/site.css"] = b"".join(self.files[name] for name in SITE)
+        self.files.update(scripts.made(self.files))
         digest = hashlib.sha256()
         for name, content in sorted(self.files.items()):
             digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())

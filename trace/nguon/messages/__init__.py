@@ -40,6 +40,7 @@ AREAS: Final = (
     "labels",
     "cli",
     "web",
+    "browser",
     "people",
     "bench",
 )

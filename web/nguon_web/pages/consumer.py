@@ -29,7 +29,7 @@ from nguon.core.codes import parse_code
 from nguon.core.identifiers import gtin14
 from nguon.core.note import format_verifier
 from nguon.errors import Malformed, NotFound
-from nguon.services.prove import bundle_of
+from nguon.services.bundles import Bundles
 from nguon.services.publish import (
     Published,
     batch_of_code,
@@ -80,6 +80,12 @@ def shelf() -> Shelf:
     return found
 
 
+def bundles() -> Bundles:
+    """Return the bundles that this process has built last."""
+    found: Bundles = current_app.extensions.setdefault("nguon-bundles", Bundles(book()))
+    return found
+
+
 def entity_tag(kept: Kept) -> str | None:
     """Return the name of this very answer: the facts, the language, the release.
 
@@ -113,8 +119,8 @@ def bundle(code: str) -> AnyResponse:
         }
         kept = {name: value for name, value in asked.items() if value}
         return redirect(path_of("consumer.bundle", known, kept), 307)
-    content = bundle_of(
-        book(), subject, size, number_of("older"), number_of("witnesses") or 0
+    content = bundles().take(
+        subject, size, number_of("older"), number_of("witnesses") or 0
     )
     response = Response(content, mimetype="application/json")
     response.headers["Content-Disposition"] = (

@@ -1,8 +1,10 @@
-"""/verify: evidence is handed in, checked, and every step is said in words.
+"""/verify: evidence is checked, on this device or by the server, step by step in words.
 
-It changes and keeps nothing and touches no session, so no form token guards it. A
-server that checks its own evidence proves little: the page says so, and how to do it
-on one's own machine. Proved in tests/web/test_verify_page.py.
+The page carries its checker inside (`static/js/checker.js`) and offers it as one file
+to keep. For browsers without a script there is a form: it changes and keeps nothing and
+touches no session, so no token guards it. A server that checks its own evidence proves
+little: the page says so. Proved in tests/web/test_verify_page.py and
+tests/browser/test_checker.py.
 """
 
 from dataclasses import dataclass
@@ -24,6 +26,7 @@ from nguon_web.access import anyone
 from nguon_web.auth import limiter
 from nguon_web.languages import language
 from nguon_web.ledger import book
+from nguon_web.pages.checker import NAME, checker, words_json
 from nguon_web.security import body_limit, changes_nothing
 from nguon_web.texts import _
 
@@ -45,7 +48,26 @@ class Asked:
 @blueprint.get("/verify", strict_slashes=False)
 @anyone
 def page() -> str:
-    return render_template("verify/page.html", typed={}, errors={}, answer=None)
+    return show(typed={}, errors={}, answer=None)
+
+
+@blueprint.get(f"/verify/{NAME}")
+@anyone
+def keep() -> Response:
+    """The checker in one file, the same from every server of this release."""
+    response = Response(checker().content, mimetype="text/html")
+    response.headers["Content-Disposition"] = f'attachment; filename="{NAME}"'
+    response.headers["Content-Security-Policy"] = "sandbox"  # to keep, not to run here
+    response.headers["Cache-Control"] = "public, max-age=300"
+    return response
+
+
+def show(**shown: object) -> str:
+    """Return the page, with the checker for this device on it."""
+    return render_template(
+        "verify/page.html", **shown, words=words_json(language()), checker_name=NAME,
+        checker_sha256=checker().sha256,
+    )  # fmt: skip
 
 
 @blueprint.post("/verify")
@@ -64,8 +86,8 @@ def check() -> Response:
         )
         if answer.verified is None:
             errors = {answer.field: answer.sentence}
-    shown = render_template(
-        "verify/page.html", typed={"key": asked.key}, errors=errors,
+    shown = show(
+        typed={"key": asked.key}, errors=errors,
         answer=None if errors else answer, name=asked.name,
     )  # fmt: skip
     response = make_response(shown, 422 if errors else 200)
