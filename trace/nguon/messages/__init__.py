@@ -29,6 +29,7 @@ AREAS: Final = (
     "log",
     "event",
     "custody",
+    "keys",
     "store",
     "services",
     "inspect",

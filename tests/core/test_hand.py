@@ -1,0 +1,34 @@
+"""By whose hand a line is signed; see also test_endorsement.py and its vectors."""
+
+import pytest
+
+from kit.memory_log import COOP, OPERATOR, story
+from nguon.core import entry
+from nguon.core.hand import HANDS, hand, hands
+
+
+@pytest.mark.parametrize(
+    ("key", "organisation", "word"),
+    [
+        ({"use": "registrar", "organisation": OPERATOR}, OPERATOR, "ledger"),
+        ({"use": "registrar", "organisation": OPERATOR}, COOP, "login"),
+        ({"use": "software", "organisation": COOP}, COOP, "software"),
+        ({"use": "device", "organisation": COOP}, COOP, "key"),
+        ({"use": "device", "endorsement": {"passkey": "…"}}, COOP, "device"),
+        ({"use": "device", "endorsement": "yes"}, COOP, "key"),
+        ({}, COOP, "key"),
+    ],
+)
+def test_a_keys_own_entry_says_by_whose_hand_it_signs(
+    key: dict[str, object], organisation: str, word: str
+) -> None:
+    assert hand(key, organisation) == word and word in HANDS
+
+
+def test_the_first_commit_is_signed_by_the_key_that_it_registers() -> None:
+    entries = dict(enumerate(map(entry.from_bytes, story().entries)))
+    told = hands(entries)
+    assert told.keys() == entries.keys()
+    assert told[0] == told[1] == "ledger" and told[18] == "key"
+    del entries[1]  # without its key's own entry nothing is said of a line
+    assert 0 not in hands(entries)
