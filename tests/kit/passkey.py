@@ -8,6 +8,7 @@ Keys come from a word, so that a story is always told with the same ones.
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -18,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
     derive_private_key,
 )
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from nguon.core import signature
 from nguon.core.endorsement import Assertion, Passkey, challenge, to_text
@@ -57,6 +59,12 @@ def device_value(
     }
 
 
+def as_browser(answer: Assertion) -> Assertion:
+    """Return an ES256 answer as browsers give it: the signature in DER."""
+    r, s = (int.from_bytes(answer.signature[i : i + 32]) for i in (0, 32))
+    return replace(answer, signature=encode_dss_signature(r, s))
+
+
 class SoftPasskey:
     """One passkey, whose holder agrees to everything."""
 
@@ -69,6 +77,7 @@ class SoftPasskey:
         )
         self.rp = rp
         self.spki = signature.public_key_bytes(self.private)
+        self.credential = sha256(word.encode()).digest()
 
     @property
     def subject(self) -> str:
@@ -106,6 +115,28 @@ class SoftPasskey:
         data = sha256((rp or self.rp).encode()).digest() + bytes([flags]) + bytes(4)
         made = signature.sign(self.private, data + sha256(client).digest())
         return Assertion(data, client, made)
+
+    def created(
+        self,
+        asked: bytes,
+        *,
+        origin: str = HERE,
+        flags: int = 0x45,
+        kind: str = "webauthn.create",
+        after: bytes = b"",
+    ) -> tuple[bytes, bytes]:
+        """Return authenticator data and client data of having made this passkey."""
+        said = {"type": kind, "challenge": to_text(asked), "origin": origin}
+        point = self.spki[-64:] if len(self.spki) == 91 else self.spki[-32:]
+        cose = (
+            bytes.fromhex("a5010203262001215820") + point[:32]
+            + bytes.fromhex("225820") + point[32:]
+            if len(point) == 64
+            else bytes.fromhex("a4010103272006215820") + point
+        )  # fmt: skip
+        data = sha256(self.rp.encode()).digest() + bytes([flags]) + bytes(4 + 16)
+        data += len(self.credential).to_bytes(2) + self.credential + cose + after
+        return data, json.dumps(said).encode()
 
     def endorse(self, value: Mapping[str, Any], **how: Any) -> dict[str, Any]:
         made = self.answer(challenge(value), **how)

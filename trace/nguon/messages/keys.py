@@ -7,6 +7,42 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Chữ ký bằng khóa đăng nhập (passkey) không đúng. Hãy thử lại trên máy này.",
         "What the passkey signed does not hold. Try again on this device.",
     ),
+    "keys.created": (
+        "Khóa đăng nhập (passkey) vừa tạo không đọc được. Hãy thử lại; nếu vẫn vậy, dùng máy khác.",
+        "The passkey that was just made cannot be read. Try again; if it stays so, use another device.",
+    ),
+    "keys.known": (
+        "Khóa này đã đăng ký rồi.",
+        "This key is registered already.",
+    ),
+    "keys.log_in": (
+        "Không đăng nhập được bằng khóa này: khóa chưa đăng ký ở đây hoặc đã thu hồi. Hãy đăng nhập bằng mật khẩu.",
+        "This passkey cannot log in: it is not registered here or was revoked. Log in with your password.",
+    ),
+    "keys.late": (
+        "Đã chờ quá lâu. Hãy bấm lại.",
+        "That took too long. Press the button again.",
+    ),
+    "keys.other_place": (
+        "Khóa không dùng được ở địa chỉ này. Mở trang bằng địa chỉ chính thức của sổ.",
+        "Passkeys do not work at this address. Open the page at the ledger's own address.",
+    ),
+    "keys.not_yours": (
+        "Khóa này không phải của bạn hay của tổ chức bạn.",
+        "This key is neither yours nor your organisation's.",
+    ),
+    "keys.reason": (
+        "Hãy chọn lý do thu hồi.",
+        "Choose why it is revoked.",
+    ),
+    "keys.since": (
+        "Ngày mất phải là một ngày đã qua hoặc hôm nay.",
+        "The day it was lost is a day in the past, or today.",
+    ),
+    "keys.identity": (
+        "Chỉ thu hồi sau khi đã kiểm tra đúng người. Hãy đánh dấu là đã kiểm tra.",
+        "Revoke only after you made sure who asks. Tick that you did.",
+    ),
     "keys.entry_endorsement": (
         "Dòng {index} đưa vào một khóa máy mà khóa đăng nhập (passkey) nêu tên không hề xác nhận.",
         "Line {index} lets in a device key that the passkey it names has not endorsed.",

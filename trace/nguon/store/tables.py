@@ -117,6 +117,16 @@ TOKEN: Final = _table(
     _may("revoked", Text),
     Index("token_organisation", "organisation"),
 )
+HOLDER: Final = _table(
+    "holder",
+    _key("key", Text),
+    _has("login", Text),
+    _has("name", Text),
+    _may("credential", Text),
+    _has("made", Text),
+    Index("holder_login", "login"),
+    Index("holder_credential", "credential", unique=True),
+)
 ENDED: Final = _keyed("ended_session", _key("hash", Text), _has("moment", Text))
 CAPTURE: Final = _keyed(
     "capture",
@@ -169,7 +179,9 @@ SCAN: Final = _keyed(
 
 LEDGER: Final = (ENTRY, TILE, HEAD, CHECKPOINT)
 DERIVED: Final = (SUBJECT, HISTORY, MAP_PAGE)
-PEOPLE: Final = (SEALED, MEMBER, TOKEN, ENDED, CAPTURE, REFUSAL, OPENING, AUDIT, SCAN)
+PEOPLE: Final = (
+    SEALED, MEMBER, TOKEN, HOLDER, ENDED, CAPTURE, REFUSAL, OPENING, AUDIT, SCAN,
+)  # fmt: skip
 
 # table -> the condition under which an update is let through (None: never)
 _UPDATES: Final[dict[str, str | None]] = {
