@@ -1,5 +1,6 @@
 """Keys in a real browser with a virtual authenticator: enrol, log in, sign, revoke."""
 
+from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,11 @@ from kit.browser import (
 from kit.clerk import PASSWORD, desk_app, desk_template
 from kit.desk import Story, copied
 from nguon import clock
+from nguon.core.endorsement import to_text
+from nguon.core.entry import from_bytes
 from nguon.services import keys
+from nguon.services.hands import checked_hand
+from nguon.services.members import Member, Members
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +83,10 @@ def assert_still(page: Page) -> None:
         one for one in page.complaints if "pubKeyCredParams" not in one  # type: ignore[attr-defined]
     ]  # fmt: skip
     assert_quiet(page)
+
+
+def everybody(story: Story) -> list[Member]:
+    return Members(story.book).all()
 
 
 def enrol(page: Page, address: str) -> None:
@@ -203,4 +212,179 @@ def test_a_person_who_does_not_agree_is_told_that_nothing_changed(
     page.wait_for_selector("#enrol [role=status]:not(:empty)")
     assert "Chưa có gì thay đổi" in page.inner_text("#enrol [role=status]")
     assert standing(story) == []
+    page.context.close()
+
+
+def hand(story: Story, number: int) -> str:
+    with story.book.read() as snapshot:
+        return checked_hand(snapshot, from_bytes(snapshot.entry(number)))
+
+
+def size(story: Story) -> int:
+    with story.book.read() as snapshot:
+        return snapshot.size
+
+
+def harvest_typed(page: Page, address: str, kg: str = "96") -> None:
+    page.goto(f"{address}/record/harvest")
+    page.locator("[name^=kg-]").first.fill(kg)
+
+
+def send(page: Page) -> None:
+    page.click("form[data-sign] button.action")
+
+
+def received(page: Page) -> int:
+    """Wait for the receipt, saying yes where the page asks "is this right?"."""
+    page.wait_for_selector(".receipt__number, button[name=sure]")
+    if page.locator("button[name=sure]").count():
+        page.click("button[name=sure]")
+    page.wait_for_url("**/record/receipt/*")
+    return int(page.url.split("?")[0].rsplit("/", 1)[1])
+
+
+def test_a_form_is_signed_on_the_phone_without_another_tap(
+    browser: Browser, story: Story, address: str
+) -> None:
+    story.opened_plot()
+    page = phone(browser, address)
+    harvest_typed(page, address)  # no key here yet: the ledger signs
+    send(page)
+    assert hand(story, received(page)) == "login"
+    enrol(page, address)
+    harvest_typed(page, address, "40")
+    page.wait_for_selector("[data-told]")
+    assert "Máy này ký" in page.inner_text("[data-told]")
+    assert_accessible(page)
+    picture(page, "keys-form")
+    send(page)
+    number = received(page)
+    assert hand(story, number) == "device"
+    assert page.evaluate("indexedDB.databases().then(all => all.length)") == 1
+    assert_still(page)
+    picture(page, "keys-receipt")
+    page.context.close()
+
+
+def test_doubts_and_refusals_come_as_ever_and_what_was_typed_stays(
+    browser: Browser, story: Story, address: str
+) -> None:
+    story.opened_plot()
+    page = phone(browser, address)
+    enrol(page, address)
+    harvest_typed(page, address, "chín mươi")
+    send(page)
+    page.wait_for_selector("[role=alert]")
+    assert page.locator("[name^=kg-]").first.input_value() == "chín mươi"
+    assert_fits(page)
+    page.locator("[name^=kg-]").first.fill("4800")  # more than the area gives in a day
+    send(page)
+    assert hand(story, received(page)) == "device"
+    assert_still(page)
+    page.context.close()
+
+
+def test_what_was_signed_without_a_network_is_sent_when_it_is_back(
+    browser: Browser, story: Story, address: str
+) -> None:
+    """Threat 26: the answer is lost, the same comes again, and it stands once."""
+    story.opened_plot()
+    page = phone(browser, address)
+    enrol(page, address)
+    harvest_typed(page, address)
+    before = size(story)
+    lost = []
+
+    def cut(route: Any) -> None:
+        if "signature=" in (route.request.post_data or ""):
+            lost.append(route.fetch().status if len(lost) else 0)  # 2nd: answer lost
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/record/harvest", cut)
+    send(page)
+    page.wait_for_selector("[data-told]:has-text('không có mạng')")
+    assert size(story) == before
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_timeout(1500)
+    assert len(lost) == 2
+    after = size(story)
+    assert after > before  # recorded, but the phone has not heard of it
+    page.unroute("**/record/harvest")
+    page.goto(f"{address}/record")
+    page.wait_for_selector(".say:has-text('Vừa gửi và ghi') a")
+    assert size(story) == after
+    page.click(".say:has-text('Vừa gửi và ghi') a")
+    assert hand(story, received(page)) == "device"
+    page.goto(f"{address}/record")
+    assert page.locator(".say:has-text('Vừa gửi')").count() == 0
+    page.context.close()
+
+
+def test_a_key_that_was_revoked_elsewhere_is_forgotten_and_the_ledger_signs(
+    browser: Browser, story: Story, address: str
+) -> None:
+    """Threat 8: a manager ends a clerk's phone; the phone goes on, shown as weaker."""
+    story.opened_plot()
+    page = phone(browser, address)
+    enrol(page, address)
+    harvest_typed(page, address)
+    thu = next(m for m in everybody(story) if m.login == "thu")
+    held = [one.id for one in keys.keys_of(story.book, "hanh")]
+    keys.end(story.book, thu, held, "unsure", clock.now())
+    send(page)
+    assert hand(story, received(page)) == "login"
+    harvest_typed(page, address, "5")
+    page.wait_for_load_state("networkidle")
+    assert page.locator("[data-told]").count() == 0
+    page.goto(f"{address}/account/keys")
+    page.wait_for_selector("[data-when=ready]:not([hidden])")
+    page.context.close()
+
+
+def test_each_person_on_a_shared_phone_signs_with_their_own_key(
+    browser: Browser, story: Story, address: str
+) -> None:
+    story.opened_plot()
+    page = phone(browser, address)
+    used = set()
+    for user in ("hanh", "thu"):
+        if user == "thu":
+            log_in(page, address, user, PASSWORD)
+        enrol(page, address)
+        harvest_typed(page, address, "30" if user == "hanh" else "20")
+        send(page)
+        number = received(page)
+        assert hand(story, number) == "device"
+        with story.book.read() as snapshot:
+            used.add(from_bytes(snapshot.entry(number)).by.key)
+        page.click("header form button")
+    assert len(used) == 2
+    page.context.close()
+
+
+def test_a_server_that_asks_for_another_signature_gets_none(
+    browser: Browser, story: Story, address: str
+) -> None:
+    story.opened_plot()
+    page = phone(browser, address)
+    enrol(page, address)
+
+    def lie(route: Any) -> None:
+        if "x-nguon-prepare" not in route.request.headers:
+            return route.continue_()
+        answer = route.fetch()
+        said = answer.json()
+        text = said["messages"][0]
+        message = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        said["messages"] = [to_text(message.replace(b"/org/", b"/ORG/"))]
+        return route.fulfill(response=answer, json=said)
+
+    page.route("**/record/harvest", lie)
+    harvest_typed(page, address)
+    before = size(story)
+    send(page)
+    page.wait_for_selector("[data-told]:has-text('Chưa ký gì')")
+    assert size(story) == before
     page.context.close()

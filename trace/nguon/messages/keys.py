@@ -43,6 +43,18 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Chỉ thu hồi sau khi đã kiểm tra đúng người. Hãy đánh dấu là đã kiểm tra.",
         "Revoke only after you made sure who asks. Tick that you did.",
     ),
+    "keys.ended_here": (
+        "Khóa của máy này đã hết hạn hoặc đã thu hồi. Đăng ký lại máy này ở mục Khóa của tôi.",
+        "This device's key is over or was revoked. Enrol the device again under My keys.",
+    ),
+    "keys.draft": (
+        "Bản ghi đã ký này không phải do tài khoản của bạn lập ở đây. Hãy ghi lại bằng biểu mẫu.",
+        "This signed draft was not made here for your log-in. Fill in the form again.",
+    ),
+    "keys.signatures": (
+        "Cần đúng {wanted} chữ ký cho các dòng này.",
+        "Exactly {wanted} signatures are needed for these lines.",
+    ),
     "keys.entry_endorsement": (
         "Dòng {index} đưa vào một khóa máy mà khóa đăng nhập (passkey) nêu tên không hề xác nhận.",
         "Line {index} lets in a device key that the passkey it names has not endorsed.",
