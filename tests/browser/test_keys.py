@@ -262,7 +262,17 @@ def test_a_form_is_signed_on_the_phone_without_another_tap(
     assert hand(story, number) == "device"
     assert page.evaluate("indexedDB.databases().then(all => all.length)") == 1
     assert_still(page)
+    assert "ký trên máy của người ghi" in page.inner_text(".saidback")
     picture(page, "keys-receipt")
+    page.click(".card--row a")
+    code = page.url.rsplit("/", 1)[1]
+    page.goto(f"{address}/b/{code}")
+    assert "ký trên máy của người ghi" in page.inner_text("ol.line")
+    folded = page.text_content("main") or ""
+    assert "sổ ký thay theo tài khoản" in folded  # the planting
+    assert_fits(page)
+    assert_accessible(page)
+    picture(page, "keys-public")
     page.context.close()
 
 

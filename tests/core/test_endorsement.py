@@ -98,6 +98,9 @@ def test_a_lot_packed_on_a_phone_is_proved_up_to_the_passkey() -> None:
     log = packed(enrolled())
     shown = verified(log)
     assert LAN.subject in shown.heads and not shown.doubtful
+    said = {fact.code: fact.figures for fact in shown.steps}
+    assert said["log.step.own"] == {"count": 1}
+    assert "log.step.key" in said and "log.step.login" not in said
     told = hands(shown.entries)
     packing = log.history(LOT)[0]
     assert told[packing] == "device"

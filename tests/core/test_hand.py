@@ -4,7 +4,7 @@ import pytest
 
 from kit.memory_log import COOP, OPERATOR, story
 from nguon.core import entry
-from nguon.core.hand import HANDS, hand, hands
+from nguon.core.hand import HANDS, hand, hands, weakest
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,9 @@ def test_the_first_commit_is_signed_by_the_key_that_it_registers() -> None:
     assert told[0] == told[1] == "ledger" and told[18] == "key"
     del entries[1]  # without its key's own entry nothing is said of a line
     assert 0 not in hands(entries)
+
+
+def test_lines_told_together_are_as_strong_as_the_weakest() -> None:
+    assert weakest(["device", "login", "software"]) == "login"
+    assert weakest(["device"]) == "device"
+    assert weakest(["device", ""]) == weakest([]) == ""

@@ -11,7 +11,7 @@ This only reads; that the signatures hold is `nguon.core.signers`'s. Proved in
 tests/core/test_hand.py.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from nguon.core.endorsement import endorser
@@ -29,6 +29,12 @@ def hand(key: Mapping[str, object], organisation: str) -> str:
     if use == "software":
         return "software"
     return "device" if endorser(key) else "key"
+
+
+def weakest(found: Iterable[str]) -> str:
+    """Return the weakest of some hands, "" when one of them is not known."""
+    told = list(found)
+    return max(told, key=HANDS.index) if told and all(told) else ""
 
 
 def hands(entries: Mapping[int, Entry]) -> dict[int, str]:
