@@ -11,15 +11,17 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from kit.clerk import Clerk, desk_app, desk_template
+from kit.clerk import PASSWORD, Clerk, desk_app, desk_template
 from kit.desk import Story, copied
 from kit.forms import filled
 from kit.passkey import SoftPasskey, as_browser, p256
 from nguon import clock
 from nguon.core import signature
 from nguon.core.endorsement import Assertion, challenge, to_text
+from nguon.core.entry import from_bytes
 from nguon.core.identifiers import batch_code
 from nguon.services import keys
+from nguon.services.members import Members
 from nguon_web import create_app
 from nguon_web.settings import Settings
 
@@ -325,3 +327,47 @@ def test_a_phone_whose_key_is_over_is_told_to_send_plainly(
     _form, answer = hanh.asks_to_sign("harvest", {f"kg-{plot}": "40"})
     assert answer.status_code == 410 and "Đăng ký lại" in answer.get_json()["ended"]
     assert hanh.records("harvest", {f"kg-{plot}": "40"})
+
+
+def test_the_operator_ends_a_members_key_after_making_sure_who_asks(
+    app: Flask, story: Story
+) -> None:
+    """Threat 8: the phone is gone, its holder calls; an entry says why."""
+    operator, members = story.book.registrar.organisation, Members(story.book)
+    members.add("quan", "Quân", "admin", operator, clock.now(), PASSWORD)
+    enrolled(app, "hanh")
+    quan = Clerk(app, "quan")
+    page = quan.sees("/admin/members/hanh")
+    assert "Firefox · Android" in page
+    passkey = next(
+        one.id for one in keys.keys_of(story.book, "hanh") if one.key.use == "passkey"
+    )
+
+    def ends_it(login: str = "hanh", **more: str) -> str:
+        path = f"/admin/members/{login}/keys/end"
+        token = filled(quan.sees("/admin"), "/logout")["csrf_token"]
+        sent = {"csrf_token": token, "key": passkey, "reason": "stolen", **more}
+        assert quan.client.post(path, data=sent).status_code == 303
+        return quan.sees("/admin/members/hanh")
+
+    assert "đã kiểm tra đúng người" in ends_it()
+    assert "không phải của bạn" in ends_it("thu", identity="yes")
+    assert len([k for k in keys.keys_of(story.book, "hanh") if not k.ended]) == 2
+    assert "2 khóa" in ends_it(identity="yes")
+    with story.book.read() as snapshot:
+        last = from_bytes(snapshot.entry(snapshot.history(passkey)[-1]))
+    assert last.by.organisation == operator
+    assert last.statement["reason"] == {"vi": "Bị lấy cắp", "en": "Device stolen"}
+    clerk = Clerk(app, "hanh")
+    assert clerk.client.get("/admin/members/hanh").status_code == 403
+
+
+def test_who_is_shut_out_holds_no_key_any_more(app: Flask, story: Story) -> None:
+    operator, members = story.book.registrar.organisation, Members(story.book)
+    members.add("quan", "Quân", "admin", operator, clock.now(), PASSWORD)
+    enrolled(app, "hanh")
+    quan = Clerk(app, "quan")
+    token = filled(quan.sees("/admin"), "/logout")["csrf_token"]
+    quan.client.post("/admin/members/hanh/disable", data={"csrf_token": token})
+    assert all(one.ended for one in keys.keys_of(story.book, "hanh"))
+    assert "đã thu hồi" in quan.sees("/admin/members/hanh")

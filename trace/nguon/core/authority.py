@@ -24,6 +24,7 @@ from nguon.core.values import name_of, roles_of, text_of, texts_of, value_of
 from nguon.errors import Refused
 
 OFFICIAL: Final = ("operator", "officer")
+PASSKEY: Final = "passkey"
 
 
 _BY_OFFICIALS: Final = ("organisation", "key", "area", "certificate", "rules")
@@ -42,12 +43,13 @@ def author_of(state: Pending, draft: Draft, recorded: str) -> Registered:
     key = state.get(Registered, PREFIX + "key/" + by.key)
     if key is None or key.type != "key":
         raise Refused("custody.unknown_key", key=by.key[:16])
-    if over(key, recorded) or not within(value_of(key.value), recorded):
-        raise Refused("custody.key_ended", key=by.key[:16], ended=key.ended or "")
     value = value_of(key.value)
+    if over(key, recorded) or not within(value, recorded):
+        ended = key.ended or text_of(value, "to")
+        raise Refused("custody.key_ended", key=by.key[:16], ended=ended)
     if value.get("algorithm") != by.algorithm:
         raise Refused("custody.unknown_key", key=by.key[:16])
-    if value.get("use") == "passkey":
+    if value.get("use") == PASSKEY:
         raise Refused("keys.only_endorses", key=by.key[:16])
     if by.organisation != value.get("organisation") and value.get("use") != "registrar":
         raise Refused("custody.key_of_another", key=by.key[:16])
