@@ -178,6 +178,10 @@ def test_two_people_on_one_phone_have_a_key_each(
     assert standing(story) == standing(story, "thu") == ["device", "passkey"]
     # Thu manages the cooperative: she sees Hạnh's keys and may end them.
     assert page.locator("[data-key]").count() == 4
+    page.click("main > details summary")
+    assert_fits(page)
+    assert_accessible(page)
+    picture(page, "keys-manager")
     assert page.locator("[data-here]:visible").count() == 1
     page.context.close()
 

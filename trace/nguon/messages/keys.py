@@ -55,6 +55,22 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Cần đúng {wanted} chữ ký cho các dòng này.",
         "Exactly {wanted} signatures are needed for these lines.",
     ),
+    "keys.in_clear": (
+        "{place}: mục này mặc định là riêng tư; hãy niêm phong (sealed) trước khi ký.",
+        "{place}: this member is private by default; seal it before you sign.",
+    ),
+    "keys.not_opened": (
+        "{place}: mỗi mục niêm phong cần đúng một giá trị mở ở “opened”.",
+        "{place}: each sealed member needs its opening under “opened”, and no other.",
+    ),
+    "keys.pem": (
+        "Đây không phải khóa công khai PEM loại Ed25519 hoặc P-256. Nội dung bắt đầu bằng -----BEGIN PUBLIC KEY-----.",
+        "This is no public key in PEM, Ed25519 or P-256. It begins with -----BEGIN PUBLIC KEY-----.",
+    ),
+    "keys.private": (
+        "Đây là khóa bí mật: đừng gửi cho ai. Hãy tạo cặp khóa khác và chỉ gửi khóa công khai.",
+        "This is the private key: give it to nobody. Make another pair, and send the public key alone.",
+    ),
     "keys.entry_endorsement": (
         "Dòng {index} đưa vào một khóa máy mà khóa đăng nhập (passkey) nêu tên không hề xác nhận.",
         "Line {index} lets in a device key that the passkey it names has not endorsed.",

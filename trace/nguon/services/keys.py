@@ -71,7 +71,8 @@ def keys_of_organisation(book: Book, organisation: str) -> list[Held]:
     """Return every key of an organisation but a registrar's, the newest first."""
     with book.read() as ledger:
         logins = [m.login for m in accounts.members(ledger.connection, organisation)]
-        known = {one.key: one for one in holders(ledger.connection, *logins)}
+        ours = holders(ledger.connection, organisation, *logins)
+        known = {one.key: one for one in ours}
         found = ledger.find(
             Registered, type="key", owner=organisation, order="-recorded"
         )

@@ -3,6 +3,7 @@
     GET  /account/keys            my passkeys and phones; a manager's organisation
     POST …/passkey/asked …/passkey         a passkey: asked for, then registered
     POST …/device/asked  …/device          this phone's key, endorsed by a passkey
+    POST …/program                         a program's public key, by a manager
     POST …/end                             end a key, with a reason; needs no script
     POST /login/passkey/asked /login/passkey   log in without a password
 
@@ -42,6 +43,7 @@ from nguon.core.endorsement import Assertion, to_text
 from nguon.errors import Malformed, NguonError, Refused
 from nguon.services import keys, passkeys
 from nguon.services.members import ROLES, Member
+from nguon.services.statements import add_program as add_program_key
 from nguon_web import auth
 from nguon_web.access import anyone, requires
 from nguon_web.languages import language
@@ -75,6 +77,10 @@ def place() -> tuple[str, str] | None:
 @blueprint.get("/account/keys")
 @requires(*ROLES)
 def mine() -> str:
+    return page()
+
+
+def page(**more: object) -> str:
     known, now = auth.the_member(), clock.now()
     own = keys.keys_of(book(), known.login)
     others = (
@@ -100,6 +106,7 @@ def mine() -> str:
             if one.key.use == "passkey" and here and one.key.rp == here[0]
         ],
         names={m.login: m.name for m in auth.members().all(known.organisation)},
+        **more,
     )  # fmt: skip
 
 
@@ -170,6 +177,25 @@ def add_device() -> Response:
     )
     flash(_("This device is enrolled: what you record on it, it signs itself."))
     return jsonify(key=name_of(key))
+
+
+@blueprint.post("/account/keys/program")
+@requires("manager")
+def add_program() -> AnyResponse:
+    """Let a program of the organisation sign for it, by its public key."""
+    typed = request.form
+    try:
+        add_program_key(
+            book(), auth.the_member(), typed.get("public_key", "")[:2000],
+            typed.get("name", ""), clock.now(),
+        )  # fmt: skip
+    except NguonError as error:
+        field = "name" if error.code == "people.name_form" else "public_key"
+        return make_response(
+            page(typed=typed, errors={field: error.sentence(language())}), 422
+        )
+    flash(_("Registered. What the program signs with that key is its own word."))
+    return redirect(url_for("keys.mine"), 303)
 
 
 @blueprint.post("/account/keys/end")
