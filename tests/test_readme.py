@@ -50,6 +50,8 @@ def test_the_commands_are_those_that_are_run_here() -> None:
         "./run test",
         "./run nguon verify BUNDLE --key VERIFIER_KEY",
         "./run nguon init --name-vi 'Liên hiệp HTX' --name-en 'Co-op union'",
+        "./run nguon load sample_batches/start.json",
+        "./run nguon member add hanh --organisation 'HTX Rau Mê Linh' --role clerk",
         "./run nguon serve",
     ]
 
@@ -98,25 +100,49 @@ def test_the_test_command_runs_tests(tmp_path: Path) -> None:
     assert told.returncode == 0 and "passed" in told.stdout
 
 
-def test_a_ledger_of_ones_own_is_begun_and_served(tmp_path: Path) -> None:
-    made = run(
-        tmp_path,
-        "nguon",
-        "init",
-        "--name-vi",
-        "Liên hiệp HTX",
-        "--name-en",
-        "Co-op union",
+DIARY = """ngày giờ;việc;lô;kg;sản phẩm;vùng trồng;từ lô;nơi
+01/09/2026 07:00;gieo trồng;CT-01;;Cà chua;Vùng cà chua;;Cánh đồng rau
+20/11/2026 07:00;thu hoạch;CT-01-H;120;Cà chua;;CT-01;Cánh đồng rau
+"""
+
+
+def test_a_ledger_of_ones_own_is_begun_filled_served_and_verified(
+    tmp_path: Path,
+) -> None:
+    """From nothing to a verified page, with what the README says and no demo."""
+
+    def nguon(*arguments: str) -> str:
+        told = run(tmp_path, "nguon", *arguments)
+        assert told.returncode == 0, told.stderr
+        return told.stdout
+
+    names = ("--name-vi", "Liên hiệp HTX", "--name-en", "Co-op union")
+    made = json.loads(nguon("init", *names, "--json"))
+    nguon("load", str(ROOT / "sample_batches" / "start.json"))
+    coop = ("--organisation", "HTX Rau Mê Linh")
+    assert "hanh / " in nguon("member", "add", "hanh", *coop, "--role", "clerk")
+    nguon(
+        "member", "add", "chief", "--organisation", made["operator"], "--role", "admin"
     )
-    assert made.returncode == 0, made.stderr
+    (tmp_path / "diary.csv").write_text(DIARY)
+    nguon("load", "diary.csv", *coop)
+    nguon("label", "CT-01-H", "-o", "label.png")
+    assert (tmp_path / "label.png").read_bytes().startswith(b"\x89PNG")
+    code = json.loads(nguon("trace", "CT-01-H", "--back", "--json"))["lots"][0]["code"]
+    nguon("backup", "copy", "--with-keys")
+    assert nguon("audit")
     with subprocess.Popen(
         [sys.executable, str(ROOT / "run"), "nguon", "serve", "--port", "0"],
         cwd=tmp_path, env=environment(tmp_path), stderr=subprocess.PIPE, text=True,
     ) as serving:  # fmt: skip
         assert serving.stderr is not None
         line = next(line for line in serving.stderr if line.startswith("Serving at"))
-        address = re.search(r"http://\S+\d", line)
+        address = re.search(r"http://\S+?:\d+", line)
         assert address is not None
         with urllib.request.urlopen(address[0] + "/checkpoint") as answer:
-            assert answer.read().startswith(b"localhost:8000\n3\n")
+            assert answer.read().startswith(b"localhost:8000\n")
+        with urllib.request.urlopen(f"{address[0]}/b/{code}/bundle") as answer:
+            (tmp_path / "bundle").write_bytes(answer.read())
         serving.send_signal(signal.SIGINT)
+    told = nguon("verify", "bundle", "--key", made["verifier_key"])
+    assert "VERIFIED" in told

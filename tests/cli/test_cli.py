@@ -1,5 +1,6 @@
 """The command line: every command helps, answers in two languages, and never traces back."""
 
+import gettext
 import json
 import os
 import subprocess
@@ -7,8 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
+import nguon.cli as nguon_cli
 from nguon.cli import Commands
+from nguon.services.ledger import LedgerSettings
 
 
 def nguon(
@@ -114,6 +118,15 @@ def test_a_token_is_made_and_revoked(ledger: tuple[Path, dict[str, str]]) -> Non
         ("trace", "NOT-A-LOT", "--back"),
         ("trace", "NOT-A-LOT"),
         ("member", "disable", "nobody"),
+        ("load", "nothing.csv"),
+        ("load", "."),
+        ("audit", "--older", "nothing"),
+        ("audit", "--older", "."),
+        ("restore", "nothing"),
+        ("backup", "/dev/null"),
+        ("backup", "/dev/null/x"),
+        ("serve", "--host", "203.0.113.9", "--port", "0"),
+        ("token", "make", "x", "--organisation", "nobody"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_one_sentence_and_exit_1(
@@ -124,9 +137,109 @@ def test_a_mistake_is_one_sentence_and_exit_1(
     assert "Traceback" not in told.stderr and len(told.stderr.strip().splitlines()) == 1
 
 
-def test_wrong_usage_is_exit_2(tmp_path: Path) -> None:
-    assert nguon(tmp_path, "no-such-command").returncode == 2
-    assert nguon(tmp_path, "init").returncode == 2
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (("no-such-command",), "Không có lệnh 'no-such-command'"),
+        (("init",), "Thiếu tùy chọn '--name-vi'"),
+        (("load",), "Thiếu"),
+        (("load", "x.csv", "--jsn"), "Có phải là '--json'"),
+        (("serve", "--port", "99999"), "99999 không nằm trong khoảng"),
+        (("serve", "--port", "abc"), "không phải số nguyên"),
+        (("serve", "--workers", "0"), "không nằm trong khoảng"),
+        (("label", "x", "--size", "1x1"), "không phải một trong '50x30', '100x70'"),
+        (("rebuild", "more"), "Thừa more"),
+        (("audit", "--older"), "cần một giá trị"),
+    ],
+)  # fmt: skip
+def test_wrong_usage_is_one_sentence_and_exit_2(
+    tmp_path: Path, arguments: tuple[str, ...], word: str
+) -> None:
+    told = nguon(tmp_path, "--lang", "vi", *arguments, NGUON_LANG="")
+    assert told.returncode == 2 and word in told.stderr
+    assert len(told.stderr.strip().splitlines()) == 1 and "--help" in told.stderr
+    english = nguon(tmp_path, *arguments)
+    assert english.returncode == 2 and word not in english.stderr
+    assert len(english.stderr.strip().splitlines()) == 1
+
+
+def test_help_is_vietnamese_to_the_last_word(tmp_path: Path) -> None:
+    told = nguon(tmp_path, "--lang", "vi", "serve", "--help").stdout
+    assert "Cách dùng: nguon serve" in told and "mặc định: 1;" in told
+    assert "Show this message" not in told and "Options" not in told
+
+
+def test_what_click_says_is_compiled_from_its_source() -> None:
+    folder = Path(nguon_cli.__file__).parent / "locale" / "vi" / "LC_MESSAGES"
+    with (folder / "messages.po").open("rb") as source:
+        written = {one.id: one.string for one in read_po(source, locale="vi") if one.id}
+    with (folder / "messages.mo").open("rb") as compiled:
+        said = gettext.GNUTranslations(compiled)
+    for text, vietnamese in written.items():
+        if isinstance(text, str):
+            assert said.gettext(text) == vietnamese
+        else:
+            assert said.ngettext(*text, 2) == vietnamese[0]
+
+
+UNUSABLE: dict[str, tuple[dict[str, str], str]] = {
+    "absent": ({"NGUON_DATA": "nowhere"}, "init"),
+    "a file": ({"NGUON_DATA": "some.file"}, "init"),
+    "no database": ({"NGUON_DATA": "broken"}, "broken/ledger.sqlite"),
+    "unreachable": (
+        {"NGUON_DATABASE_URL": "postgresql://u:secret@127.0.0.1:1/x"}, "127.0.0.1:1"
+    ),
+    "no url": ({"NGUON_DATABASE_URL": "mysql://x/y"}, "NGUON_DATABASE_URL"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", UNUSABLE)
+@pytest.mark.parametrize(
+    "command", [("member", "list"), ("backup", "copy"), ("serve",)]
+)
+def test_a_database_that_cannot_be_used_is_one_sentence(
+    tmp_path: Path, name: str, command: tuple[str, ...]
+) -> None:
+    (tmp_path / "some.file").write_text("no folder")
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "ledger.sqlite").write_text("no database")
+    environment, word = UNUSABLE[name]
+    told = nguon(tmp_path, *command, **environment)
+    assert told.returncode == 1 and word in told.stderr, told.stderr
+    assert len(told.stderr.strip().splitlines()) == 1 and "secret" not in told.stderr
+
+
+@pytest.mark.parametrize(
+    "origin", ["so.htx.vn", "ftp://so.htx.vn", "https://", "https://a b", "https://x?y"]
+)
+def test_an_address_that_no_label_could_carry_begins_no_ledger(
+    tmp_path: Path, origin: str
+) -> None:
+    told = nguon(
+        tmp_path, "init", "--name-vi", "A", "--name-en", "B", NGUON_ORIGIN=origin
+    )
+    assert told.returncode == 1 and "https://so.htx.vn" in told.stderr
+    assert not (tmp_path / "ledger").exists()
+
+
+def test_the_address_of_a_ledger_is_remembered_by_its_folder(tmp_path: Path) -> None:
+    named = ("--name-vi", "A", "--name-en", "B")
+    nguon(tmp_path, "init", *named, NGUON_ORIGIN="https://so.htx.vn/")
+    settings = LedgerSettings.from_environment({"NGUON_DATA": str(tmp_path / "ledger")})
+    assert settings.origin == "https://so.htx.vn/"
+    moved = {"NGUON_DATA": str(tmp_path / "ledger"), "NGUON_ORIGIN": "https://new.vn"}
+    assert LedgerSettings.from_environment(moved).origin == "https://new.vn"
+
+
+def test_an_answer_nobody_reads_to_the_end_is_no_error(
+    ledger: tuple[Path, dict[str, str]],
+) -> None:
+    command = f"{sys.executable} -m nguon.cli member list --json | true"
+    told = subprocess.run(
+        command, shell=True, cwd=ledger[0], text=True, capture_output=True, check=False,
+        env={**os.environ, "NGUON_DATA": str(ledger[0] / "ledger")},
+    )  # fmt: skip
+    assert told.stderr == ""
 
 
 def test_without_a_ledger_every_command_says_so(tmp_path: Path) -> None:

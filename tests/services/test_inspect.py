@@ -153,7 +153,7 @@ def test_a_changed_entry_is_shown_under_a_verdict_that_says_no(chain: Chain) -> 
     dossier = open_dossier(chain.book, code, NOW)
     assert not dossier.check.holds and dossier.check.failed_step
     assert dossier.history
-    batch, check = check_batch(chain.book, code)
+    batch, check, _ = check_batch(chain.book, code)
     assert batch.id == chain.packed and not check.holds
 
 
@@ -161,9 +161,9 @@ def test_an_older_checkpoint_is_taken_into_the_check(chain: Chain) -> None:
     code = code_of(chain, chain.packed)
     with chain.book.read() as ledger:
         older = ledger.checkpoint_at(3 if ledger.size > 3 else ledger.size)
-    _, check = check_batch(chain.book, code, older.replace("\n", "\r\n"))
+    _, check, _ = check_batch(chain.book, code, older.replace("\n", "\r\n"))
     assert check.holds and check.older
-    _, wrong = check_batch(chain.book, code, "not a checkpoint")
+    _, wrong, _ = check_batch(chain.book, code, "not a checkpoint")
     assert not wrong.holds
 
 

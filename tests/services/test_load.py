@@ -252,6 +252,27 @@ def test_what_cannot_be_loaded_is_said_in_one_sentence(
     assert name in refusal.value.sentence("vi")
 
 
+def test_a_refusal_names_the_event_and_the_place_in_a_document(
+    book: Book, tmp_path: Path
+) -> None:
+    path = tmp_path / "so.jsonld"
+    sent = json.loads((TOMATO / "me-linh-cooperative.jsonld").read_text())
+    events = sent["epcisBody"]["eventList"]
+    events[3]["eventTime"] = "hôm qua"
+    path.write_text(json.dumps(sent))
+    with pytest.raises(Malformed) as refused:
+        load(book, path)
+    assert refused.value.sentence("vi").startswith("so.jsonld#4 /eventTime: Thời điểm")
+    path.write_text(json.dumps({**sent, "schemaVersion": 2}))
+    with pytest.raises(Malformed) as refused:
+        load(book, path)
+    assert refused.value.sentence("en").startswith("so.jsonld /schemaVersion: ")
+    path.write_text(json.dumps({**events[0], "action": "APPEND"}))
+    with pytest.raises(Malformed) as refused:
+        load(book, path)
+    assert refused.value.sentence("en").startswith("so.jsonld /action: ")
+
+
 def test_an_unknown_lot_is_one_refusal_and_the_rest_goes_on(
     book: Book, tmp_path: Path
 ) -> None:

@@ -66,6 +66,9 @@ def _vowel_then_tone(text: str) -> list[str]:
         ("sheet.empty", b""),
         ("sheet.empty", b"\r\n ; \r\n"),
         ("sheet.no_rows", HEAD.encode()),
+        ("sheet.no_table", b"\x89PNG\r\n\x1a\n" + bytes(40)),
+        ("sheet.no_table", b"\xff\xd8\xff\xe0" + bytes(40)),
+        ("sheet.no_table", b"%PDF-1.7\n%\xe2\xe3"),
         ("sheet.nul", (HEAD + "CC\x00;x;1;01/05/2026").encode()),
         ("sheet.encoding", HEAD.encode() + b"A;\x93\x94;1;01/05/2026"),
         # VNI: the tone is a Latin-1 letter after the vowel.

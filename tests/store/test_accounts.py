@@ -1,5 +1,7 @@
 """Log-ins and tokens: nothing that opens a door is kept as it is."""
 
+import threading
+
 import pytest
 from sqlalchemy import text
 
@@ -63,6 +65,27 @@ def test_a_shut_log_in_is_like_a_wrong_password(book: Book) -> None:
     with book.read() as ledger, pytest.raises(Refused) as refusal:
         accounts.check_password(ledger.connection, "lan", WORDS)
     assert refusal.value.code == "store.wrong_password"
+
+
+def test_two_admins_who_shut_each_other_out_at_once_leave_one(book: Book) -> None:
+    join(book, "mai", "admin")
+    join(book, "lan", "admin")
+    refused: list[str] = []
+
+    def shut_lan() -> None:
+        try:
+            with book.write() as connection:
+                accounts.set_disabled(connection, "lan", True)
+        except Refused as error:
+            refused.append(error.code)
+
+    other = threading.Thread(target=shut_lan)
+    with book.write() as connection:
+        accounts.set_disabled(connection, "mai", True)
+        other.start()
+        other.join(0.5)  # it must be waiting for us now, not be done
+    other.join(30)
+    assert refused == ["store.last_admin"]
 
 
 def test_the_last_admin_stays(book: Book) -> None:

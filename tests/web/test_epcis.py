@@ -178,7 +178,22 @@ def test_a_refusal_names_the_event_and_the_place(
     answer = program.post("capture", document(harvest(story, "place-1"), wrong))
     assert answer.status_code == 400
     assert answer.json["event"] == 2
-    assert answer.json["place"].endswith("/eventList/1/eventTime")
+    assert answer.json["place"] == "/epcisBody/eventList/1/eventTime"
+
+
+def test_a_rules_refusal_names_the_place_of_the_whole_event(
+    story: Story, program: Program
+) -> None:
+    sent = document(harvest(story, "where"), sale(story, "where", 500))
+    (error,) = program.post("capture", sent).json["errors"]
+    assert error["place"] == "/epcisBody/eventList/1"
+    asked = document() | {"type": "EPCISQueryDocument", "epcisBody": {
+        "queryResults": {"queryName": "q", "resultsBody": sent["epcisBody"]}}}  # fmt: skip
+    (error,) = program.post("capture", asked).json["errors"]
+    assert error["place"] == "/epcisBody/queryResults/resultsBody/eventList/1"
+    for path in ("events", "capture"):
+        answer = program.post(path, sale(story, "where", 500)).json
+        assert (answer.get("errors") or [answer])[0]["place"] == ""
 
 
 def test_other_kinds_and_sizes_are_refused_by_name(
@@ -192,6 +207,11 @@ def test_other_kinds_and_sizes_are_refused_by_name(
     assert xml_only.status_code == 406
     large = program.post("events", b" " * (1 << 20) + b"{}")
     assert large.status_code == 413
+    for refused, word in (
+        (as_form, "Content-Type"), (xml_only, "Accept"), (large, "1048576"),
+        (program.post("capture", b" " * (1 << 22) + b"{}"), "4194304"),
+    ):  # fmt: skip
+        assert word in refused.json["detail"]
     many = program.post("capture", document(*[deepcopy(event) for _ in range(1001)]))
     assert many.status_code == 413
     assert many.json["type"] == "epcisException:CaptureLimitExceededException"

@@ -8,8 +8,11 @@ import pytest
 
 from kit.samples import Samples
 from kit.told import told
+from nguon import clock
+from nguon.services.inspect.watch import needs_a_look
 from nguon.services.lessons import LESSONS
 from nguon_web import create_app
+from nguon_web.formats import words
 from nguon_web.settings import Settings
 
 
@@ -57,3 +60,11 @@ def test_a_note_in_two_languages_is_read_in_one(samples: Samples) -> None:
     ):
         assert word in vi and text not in vi
         assert text in en and word not in en
+
+
+def test_an_inspector_reads_a_note_in_one_language(samples: Samples) -> None:
+    with samples.app().test_request_context("/?lang=vi"):
+        assert words({"en": "Residue", "vi": "Dư lượng"}) == "Dư lượng"
+        assert words("Fipronil") == "Fipronil" and words(None) == ""
+    [failed] = needs_a_look(samples.book, clock.now()).failed
+    assert isinstance(failed.note, dict) and failed.note.keys() == {"en", "vi"}

@@ -107,6 +107,14 @@ def test_a_csrf_refusal_is_a_designed_page_with_its_headers(
     assert "Content-Security-Policy" in answer.headers
 
 
+def test_a_program_without_a_token_is_told_so_as_a_problem(
+    visitor: FlaskClient,
+) -> None:
+    answer = visitor.post("/t/form", headers={"Accept": "application/json"})
+    assert answer.status_code == 403
+    assert answer.mimetype == "application/problem+json" and answer.json["title"]
+
+
 def test_a_bearer_door_needs_no_csrf_token(visitor: FlaskClient) -> None:
     assert visitor.post("/t/bearer", data=b"12345").text == "5"
 

@@ -54,6 +54,7 @@ def members() -> Members:
 def member() -> Member | None:
     """Return who is logged in, or None; decided once a request."""
     if "member" not in g:
+        g.member = None  # where looking fails, the page that says so is for nobody
         g.member = getattr(current_user, "member", None) if has_session() else None
     found: Member | None = g.member
     return found

@@ -17,7 +17,8 @@ Proved in tests/web/test_errors.py.
 
 import json
 import secrets
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_babel import lazy_gettext as _l
@@ -93,6 +94,14 @@ STALE: Final = (
     _l("Nothing was recorded or changed."),
     _l("Go back, load the page again and send it once more."),
 )
+# A check failed while something was read: nothing was sent, nothing was refused.
+WRONG: Final = (
+    _l("What is stored here does not fit"),
+    _l("Signed checkpoints and copies that others keep are not touched by it."),
+    _l("Do not rely on what this ledger shows. An inspector can check the whole "
+       "ledger: that names table, row and column."),
+)  # fmt: skip
+READ_ON: Final = 16 << 20
 PROBLEM: Final = "application/problem+json"
 
 
@@ -113,11 +122,28 @@ def answer(
     status: int, sentence: str = "", number: str = "", **more: object
 ) -> Response:
     """Return the page or the problem that says an error."""
+    if status == 413:
+        _read_on()
     known = PAGES.get(status) or PAGES[400 if status < 500 else 500]
+    return _say(known, status, sentence, number, more)
+
+
+def wrong(sentence: str) -> Response:
+    """Return the answer where what is stored does not fit: no page of a refusal."""
+    return _say(WRONG, 422, sentence, "", {})
+
+
+def _say(
+    words: tuple[Any, Any, Any],
+    status: int,
+    sentence: str,
+    number: str,
+    more: Mapping[str, object],
+) -> Response:
     if wants_problem():
         problem = {
             "type": "about:blank",
-            "title": str(known[0]),
+            "title": str(words[0]),
             "status": status,
             **more,
         }
@@ -130,12 +156,20 @@ def answer(
         )
     else:
         page = render_template(
-            "shell/error.html", status=status, words=more.get("words", known),
-            sentence=sentence, number=number,
+            "shell/error.html", status=status, words=words, sentence=sentence,
+            number=number,
         )  # fmt: skip
         response = make_response(page, status)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _read_on() -> None:
+    """Read a body that is too large for a while: who is cut off while sending sees a
+    broken connection instead of the sentence that says how much may be sent."""
+    stream, left = request.environ["wsgi.input"], READ_ON
+    while left > 0 and (part := stream.read(min(1 << 16, left))):
+        left -= len(part)
 
 
 def register(app: Flask) -> None:
@@ -143,11 +177,14 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(NguonError)
     def ours(error: NguonError) -> Response:
-        return answer(status_of(error), error.sentence(language()))
+        sentence = error.sentence(language())
+        if isinstance(error, VerificationError):
+            return wrong(sentence)
+        return answer(status_of(error), sentence)
 
     @app.errorhandler(CSRFError)
     def stale(_error: CSRFError) -> Response:
-        return answer(403, words=STALE)
+        return _say(STALE, 403, "", "", {})
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:

@@ -6,6 +6,7 @@ is shown in Vietnam's time (UTC+7, no summer time). Proved in tests/web/test_for
 """
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Final
@@ -125,9 +126,16 @@ def read_number(typed: str, lang: str | None = None) -> Decimal:
     return Decimal(text.replace(",", "").replace(".", ""))
 
 
+def words(value: object) -> str:
+    """Return text as it is, and {"vi", "en"} in the reader's language."""
+    if isinstance(value, Mapping):
+        return str(value.get(language()) or value.get("vi") or "")
+    return str(value) if value else ""
+
+
 def register(app: Flask) -> None:
     """Make the formats filters of the templates."""
     app.jinja_env.filters.update(
         day=day, weekday=weekday, clock=clock, moment=moment, time=time_element,
-        number=number, kg=kg, code=code,
+        number=number, kg=kg, code=code, words=words,
     )  # fmt: skip

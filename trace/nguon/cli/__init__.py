@@ -1,12 +1,17 @@
 """nguon: the command line. One short function a command, over `nguon.services`.
 
 Sentences come from `nguon.messages.cli` in the reader's language: `--lang`, else
-NGUON_LANG, else the locale. A user's mistake is one sentence and exit 1, wrong usage
-is exit 2, and exit 0 is only given when what was asked is true.
+NGUON_LANG, else the locale; what click itself says is in `locale/`. A user's mistake,
+and what the machine refuses (a file, a disk, a database), is one sentence and exit 1,
+wrong usage is one sentence and exit 2, and exit 0 is only given when what was asked is
+true. Proved in tests/cli.
 """
 
+import gettext
+import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import ClassVar
 
 import click
@@ -61,14 +66,44 @@ def cli(lang: str | None) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and leave with its exit code."""
+    gettext.bindtextdomain("messages", Path(__file__).parent / "locale")
+    os.environ["LANGUAGE"] = chosen_language()  # gettext, click's way, reads it there
     try:
         status = cli(args=arguments, prog_name="nguon", standalone_mode=False)
-    except NguonError as error:
-        click.echo(error.sentence(chosen_language()), err=True)
-        sys.exit(1)
-    except click.ClickException as error:
+        sys.stdout.flush()
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
+        sys.exit(2)
+    except click.ClickException as error:
+        click.echo(usage_sentence(error), err=True)
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
+    except BrokenPipeError:  # whoever read our answer, as `head` does, has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
+    except Exception as error:
+        click.echo(our_own(error).sentence(chosen_language()), err=True)
+        sys.exit(1)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def our_own(error: Exception) -> NguonError:
+    """Return an error as ours; what is nobody's fault but our own stays loud."""
+    if isinstance(error, NguonError):
+        return error
+    from nguon.services.ledger import LedgerSettings
+    from nguon.services.trouble import trouble
+
+    told = trouble(error, LedgerSettings.from_environment())
+    if told is None:
+        raise error
+    return told
+
+
+def usage_sentence(error: click.ClickException) -> str:
+    """Return what is wrong with a command, and where to read how it is right."""
+    said = error.format_message().strip()
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    command = context.command_path if context else "nguon"
+    return f"{said} {words('cli.see_help', command=command)}"

@@ -17,13 +17,15 @@ from nguon.cli.words import answer, chosen_language, json_option, progress_bar, 
 def verify(arguments: tuple[str, ...]) -> int:
     # Its own process: the verifier shares nothing with the server's code but the core.
     command = [sys.executable, "-m", "nguon.verify", *arguments]
+    if not any(one.startswith("--lang") for one in arguments):
+        command += ["--lang", chosen_language()]
     return subprocess.run(command, check=False).returncode  # noqa: S603
 
 
 @click.command(help=words("cli.audit"))
 @click.option(
     "--older",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     help=words("cli.older"),
 )
 @json_option

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from nguon.cli.serving import free_port, run_server
+from nguon.cli.serving import free_port, port_option, run_server
 from nguon.cli.words import answer, json_option, progress_bar, words
 
 
 @click.command(help=words("cli.demo"))
-@click.option("--port", default=8000, show_default=True, help=words("cli.port"))
+@port_option
 @json_option
 def demo(port: int, as_json: bool) -> None:
     from nguon.services.demo import build_demo

@@ -9,7 +9,7 @@ from nguon.cli.words import answer, chosen_language, json_option, progress_bar, 
 
 
 @click.command(help=words("cli.backup"))
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--with-keys", is_flag=True, help=words("cli.with_keys"))
 @json_option
 def backup(folder: Path, with_keys: bool, as_json: bool) -> None:
@@ -25,10 +25,10 @@ def backup(folder: Path, with_keys: bool, as_json: bool) -> None:
 
 
 @click.command(help=words("cli.restore"))
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("folder", type=click.Path(path_type=Path))
 @click.option(
     "--newest",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=click.Path(path_type=Path),
     help=words("cli.newest"),
 )
 @json_option

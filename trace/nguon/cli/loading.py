@@ -6,21 +6,19 @@ import click
 
 from nguon import clock
 from nguon.cli.book import opened
-from nguon.cli.people import organisation_id
 from nguon.cli.words import answer, chosen_language, json_option, progress_bar, words
 
 
 @click.command(help=words("cli.load"))
-@click.argument(
-    "files", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path)
-)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--organisation", help=words("cli.organisation"))
 @json_option
 def load(files: tuple[Path, ...], organisation: str | None, as_json: bool) -> int:
+    from nguon.services.known import organisation_named
     from nguon.services.load import load_files
 
-    sender = organisation_id(organisation) if organisation else None
     with opened() as (book, _), progress_bar("load") as bar:
+        sender = organisation_named(book, organisation) if organisation else None
         report = load_files(
             book, files, organisation=sender, now=clock.now, progress=bar
         )

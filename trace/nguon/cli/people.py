@@ -5,15 +5,9 @@ import click
 from nguon import clock
 from nguon.cli.book import opened
 from nguon.cli.words import answer, json_option, words
-from nguon.core.codes import parse_code
-from nguon.core.identifiers import org_id
+from nguon.services.known import organisation_named
 
 ROLES = ("clerk", "manager", "inspector", "admin")
-
-
-def organisation_id(typed: str) -> str:
-    """Return the identifier of an organisation given by its code or whole."""
-    return typed if "://" in typed else org_id(parse_code(typed))
 
 
 organisation_option = click.option(
@@ -44,10 +38,10 @@ def member_add(
     from nguon.services.members import Members
 
     with opened() as (book, _):
+        member_of = organisation_named(book, organisation)
         made = Members(book).add(
-            user, name or user, role, organisation_id(organisation), clock.now(),
-            password,
-        )  # fmt: skip
+            user, name or user, role, member_of, clock.now(), password
+        )
     answer(as_json, {"user": user, "password": made}, [f"{user} / {made}"])
 
 
@@ -109,7 +103,9 @@ def token_make(name: str, organisation: str, as_json: bool) -> None:
     from nguon.services import tokens
 
     with opened() as (book, _):
-        secret = tokens.add(book, organisation_id(organisation), name, clock.now())
+        secret = tokens.add(
+            book, organisation_named(book, organisation), name, clock.now()
+        )
     answer(as_json, {"name": name, "token": secret}, [secret])
 
 
@@ -121,7 +117,7 @@ def token_revoke(name: str, organisation: str, as_json: bool) -> None:
     from nguon.services import tokens
 
     with opened() as (book, _):
-        tokens.revoke(book, organisation_id(organisation), name, clock.now())
+        tokens.revoke(book, organisation_named(book, organisation), name, clock.now())
     answer(as_json, {"name": name, "revoked": True}, [name])
 
 

@@ -4,6 +4,8 @@ The server is a process of its own (`python -m nguon_web.server`): doors do not 
 each other.
 """
 
+import errno
+import os
 import signal
 import socket
 import subprocess
@@ -20,6 +22,13 @@ from nguon.cli.words import answer, json_option, words
 from nguon.errors import Refused
 
 ANSWER_WITHIN = 60  # seconds until a started server must answer /healthz
+STOP_WITHIN = 20  # seconds, longer than granian gives its workers
+
+
+port_option = click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True,
+    help=words("cli.port"),
+)  # fmt: skip
 
 
 @click.command(help=words("cli.init"))
@@ -42,49 +51,91 @@ def init(name_vi: str, name_en: str, as_json: bool) -> None:
 
 @click.command(help=words("cli.serve"))
 @click.option("--host", default="127.0.0.1", show_default=True, help=words("cli.host"))
-@click.option("--port", default=8000, show_default=True, help=words("cli.port"))
-@click.option("--workers", default=1, show_default=True, help=words("cli.workers"))
+@port_option
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=1, show_default=True,
+    help=words("cli.workers"),
+)  # fmt: skip
 def serve(host: str, port: int, workers: int) -> None:
     from nguon.cli.book import opened
 
-    with opened():
+    with opened() as (_, settings):
         pass  # a ledger that must not be served refuses here, in one sentence
     port = free_port(host, port)
 
     def ready() -> None:
-        click.echo(words("cli.serving", address=f"http://{host}:{port}"), err=True)
+        said = {"address": f"http://{host}:{port}", "origin": settings.origin}
+        click.echo(words("cli.serving", **said), err=True)
 
     run_server(host, port, workers, ready)
 
 
 def free_port(host: str, port: int) -> int:
     """Return `port`, or any free one for 0. A busy port is Refused in one sentence."""
-    with socket.socket() as probe:
+    from nguon.services.trouble import reason
+
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise Refused("cli.busy", port=port) from error
+            if error.errno == errno.EADDRINUSE:
+                raise Refused("cli.busy", port=port) from error
+            figures = {"host": host, "port": port, "why": reason(error)}
+            raise Refused("cli.host_wrong", **figures) from error
         return int(probe.getsockname()[1])
 
 
 def run_server(host: str, port: int, workers: int, ready: Callable[[], None]) -> None:
-    """Serve in a process of its own until stopped; call `ready` once it answers."""
+    """Serve in a process of its own until stopped; call `ready` once it answers.
+
+    It stands in a process group of its own, so that Ctrl+C in the terminal reaches us
+    alone and the server is told once: granian can stop for ever when two signals
+    reach it at the same moment.
+    """
     command = [
         sys.executable, "-m", "nguon_web.server", "--host", host, "--port", str(port),
         "--workers", str(workers),
     ]  # fmt: skip
-    with subprocess.Popen(command, stdout=sys.stderr) as server:  # noqa: S603
-        signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+    group = {"process_group": 0} if os.name == "posix" else {}
+    with subprocess.Popen(command, stdout=sys.stderr, **group) as server:  # type: ignore[call-overload]  # noqa: S603
+        for name in ("SIGTERM", "SIGHUP"):  # the terminal was closed: the server too
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), _interrupt)
         try:
             if wait_until_ready(server, host, port):
                 ready()
             server.wait()
         except KeyboardInterrupt:
-            server.terminate()
-            server.wait()
-    if server.returncode not in (0, -signal.SIGTERM, -signal.SIGINT):
-        raise Refused("cli.stopped", status=server.returncode)
+            pass
+        finally:
+            status = stop(server)
+    if status not in (0, -signal.SIGTERM, -signal.SIGINT):
+        raise Refused("cli.stopped", status=status)
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def stop(server: "subprocess.Popen[bytes]") -> int:
+    """Tell the server to stop, wait for it, and return its exit status."""
+    if server.poll() is None:
+        server.terminate()
+        try:
+            server.wait(STOP_WITHIN)
+        except (subprocess.TimeoutExpired, KeyboardInterrupt):  # Ctrl+C once more
+            _kill(server)
+    return server.wait()
+
+
+def _kill(server: "subprocess.Popen[bytes]") -> None:
+    """Kill the server and its workers: what is acknowledged is safe on the disk."""
+    if os.name == "posix":
+        os.killpg(server.pid, signal.SIGKILL)
+    else:
+        server.kill()
 
 
 def wait_until_ready(server: "subprocess.Popen[bytes]", host: str, port: int) -> bool:
@@ -101,6 +152,5 @@ def wait_until_ready(server: "subprocess.Popen[bytes]", host: str, port: int) ->
         finally:
             connection.close()
         if time.monotonic() > end:
-            server.terminate()
             raise Refused("cli.no_answer", seconds=ANSWER_WITHIN)
     return False

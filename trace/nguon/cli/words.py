@@ -57,7 +57,9 @@ def write_file(path: str, content: bytes) -> None:
     try:
         Path(path).write_bytes(content)
     except OSError as error:
-        raise Refused("cli.unwritable", path=path, why=error.strerror) from error
+        from nguon.services.trouble import reason
+
+        raise Refused("cli.unwritable", path=path, why=reason(error)) from error
 
 
 @contextmanager
@@ -69,7 +71,11 @@ def progress_bar(title: str) -> Iterator["Bar"]:
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+    console = Console(stderr=True)
+    # Into a file or a pipe it would only leave an empty line.
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as shown:
         yield Bar(shown, title)
 
 

@@ -146,6 +146,8 @@ _TAKEN: Final = frozenset(
     ]
 )
 
+_KEPT: Final = 1_000  # names of members that are remembered: `PLAIN` lives for ever
+
 
 class Prefixes:
     """What the prefixes of one document, or of one event in it, mean."""
@@ -171,7 +173,9 @@ class Prefixes:
         """Return how an extension member is written here, or raise Malformed."""
         found = self._names.get(key)
         if found is None:
-            found = self._names[key] = self._name(key)
+            found = self._name(key)
+            if len(self._names) < _KEPT:
+                self._names[key] = found
         return found
 
     def _name(self, key: str) -> str:
@@ -213,6 +217,8 @@ def read_context(value: JSON, *, above: Prefixes | None = None) -> Prefixes:
 
     A context with nothing above it must name the standard one.
     """
+    if above is None and value == CONTEXT:  # what our own forms and most others say
+        return PLAIN
     bound = dict(above.bound) if above else {}
     standard = above is not None
     if value is None:

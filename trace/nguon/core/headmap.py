@@ -102,6 +102,8 @@ def _fold(slots: Sequence[Node]) -> Node:
 
 
 def _read_page(page: bytes) -> list[Node]:
+    if len(page) < 4:
+        raise VerificationError("log.map_page_broken")
     leaves, inners = page[0] << 8 | page[1], page[2] << 8 | page[3]
     if inners == 0xFFFF:
         return [page[at : at + 32] for at in range(4, 516, 32)]
@@ -269,5 +271,5 @@ def _turn(wanted: Sequence[bytes], span: _Span) -> int:
 
 def _must(page: bytes | None, prefix: str) -> bytes:
     if page is None:
-        raise LookupError(f"the map of heads has lost its page {prefix}")
+        raise VerificationError("log.map_page_lost", prefix=prefix)
     return page

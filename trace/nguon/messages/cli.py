@@ -39,12 +39,12 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Serve the ledger's pages and HTTP interfaces.\n\nExample: nguon serve --port 8000",
     ),
     "cli.load": (
-        "Nạp tệp: EPCIS 2.0 JSON-LD, đăng ký, CSV, XLSX.\n\nVí dụ: nguon load htx-bat-trang.jsonld nhat-ky.csv --organisation CODE",
-        "Load files: EPCIS 2.0 JSON-LD, registry, CSV, XLSX.\n\nExample: nguon load bat-trang.jsonld diary.csv --organisation CODE",
+        "Nạp tệp: EPCIS 2.0 JSON-LD, đăng ký, CSV, XLSX.\n\nVí dụ: nguon load dang-ky.json nhat-ky.csv --organisation 'HTX Rau Mê Linh'",
+        "Load files: EPCIS 2.0 JSON-LD, registry, CSV, XLSX.\n\nExample: nguon load registry.json diary.csv --organisation 'Me Linh Vegetable Co-operative'",
     ),
     "cli.organisation": (
-        "Mã tổ chức (hoặc định danh đầy đủ).",
-        "Code of the organisation (or its full identifier).",
+        "Tổ chức: tên đã đăng ký, mã, mã GLN, hoặc định danh đầy đủ.",
+        "The organisation: its registered name, code, GLN, or full identifier.",
     ),
     "cli.label": (
         "Vẽ tem QR cho các lô.\n\nVí dụ: nguon label 7G2K-9QWE-… --size 50x30 --format pdf -o tem.pdf",
@@ -89,8 +89,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Log-ins: add, set a password, disable, list.",
     ),
     "cli.member.add": (
-        "Thêm một tài khoản; mật khẩu được hỏi hoặc tự sinh.\n\nVí dụ: nguon member add hanh --organisation CODE --role clerk",
-        "Add a log-in; the password is asked for or made.\n\nExample: nguon member add hanh --organisation CODE --role clerk",
+        "Thêm một tài khoản; mật khẩu tự sinh được in ra một lần, trừ khi có --password.\n\nVí dụ: nguon member add hanh --organisation 'HTX Rau Mê Linh' --role clerk",
+        "Add a log-in; its password is made and printed once, unless --password gives one.\n\nExample: nguon member add hanh --organisation 'Me Linh Vegetable Co-operative' --role clerk",
     ),
     "cli.member.password": (
         "Đặt lại mật khẩu.\n\nVí dụ: nguon member password hanh",
@@ -115,12 +115,12 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Tokens for software: make, revoke, list.",
     ),
     "cli.token.make": (
-        "Tạo mã truy cập của một tổ chức; chỉ in ra một lần.\n\nVí dụ: nguon token make 'Phần mềm kho' --organisation CODE",
-        "Make a bearer token of an organisation; printed once.\n\nExample: nguon token make 'Stock software' --organisation CODE",
+        "Tạo mã truy cập của một tổ chức; chỉ in ra một lần.\n\nVí dụ: nguon token make 'Phần mềm kho' --organisation 'HTX Rau Mê Linh'",
+        "Make a bearer token of an organisation; printed once.\n\nExample: nguon token make 'Stock software' --organisation 'Me Linh Vegetable Co-operative'",
     ),
     "cli.token.revoke": (
-        "Thu hồi một mã truy cập.\n\nVí dụ: nguon token revoke 'Phần mềm kho' --organisation CODE",
-        "Revoke a token.\n\nExample: nguon token revoke 'Stock software' --organisation CODE",
+        "Thu hồi một mã truy cập.\n\nVí dụ: nguon token revoke 'Phần mềm kho' --organisation 'HTX Rau Mê Linh'",
+        "Revoke a token.\n\nExample: nguon token revoke 'Stock software' --organisation 'Me Linh Vegetable Co-operative'",
     ),
     "cli.token.list": (
         "Liệt kê mã truy cập.\n\nVí dụ: nguon token list",
@@ -169,12 +169,17 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "The server did not answer within {seconds} seconds; see the messages above.",
     ),
     "cli.unreadable": (
-        "Không đọc được tệp {path}: {why}.",
-        "The file {path} cannot be read: {why}.",
+        "Không đọc được tệp {path}: {why:name}.",
+        "The file {path} cannot be read: {why:name}.",
     ),
     "cli.unwritable": (
-        "Không ghi được tệp {path}: {why}.",
-        "The file {path} cannot be written: {why}.",
+        "Không ghi được tệp {path}: {why:name}.",
+        "The file {path} cannot be written: {why:name}.",
+    ),
+    "cli.see_help": ("Xem: {command} --help", "See: {command} --help"),
+    "cli.host_wrong": (
+        "Không mở được cổng {port} tại {host}: {why:name}. Hãy xem lại --host; mặc định là 127.0.0.1.",
+        "Port {port} of {host} cannot be opened: {why:name}. Look at --host again; the default is 127.0.0.1.",
     ),
     "cli.back_or_forward": (
         "Chọn một: --back hoặc --forward.",
@@ -195,7 +200,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "The server has stopped (status {status}); see the messages above.",
     ),
     "cli.serving": (
-        "Đang phục vụ tại {address}. Ctrl+C để dừng.",
-        "Serving at {address}. Ctrl+C stops it.",
+        "Đang phục vụ tại {address}; tem in địa chỉ {origin}. Ctrl+C để dừng.",
+        "Serving at {address}; labels carry {origin}. Ctrl+C stops it.",
     ),
 }

@@ -3,6 +3,20 @@
 from typing import Final
 
 TEXTS: Final[dict[str, tuple[str, str]]] = {
+    "common.file": ("{path}: {why:name}.", "{path}: {why:name}."),
+    "common.why.absent": (
+        "không có tệp hoặc thư mục này",
+        "there is no such file or folder",
+    ),
+    "common.why.forbidden": ("không có quyền", "permission denied"),
+    "common.why.folder": (
+        "đây là thư mục, không phải tệp",
+        "this is a folder, not a file",
+    ),
+    "common.why.no_folder": ("đây không phải thư mục", "this is no folder"),
+    "common.why.exists": ("đã có sẵn", "it is there already"),
+    "common.why.full": ("ổ đĩa đã đầy", "the disk is full"),
+    "common.why.read_only": ("ổ đĩa chỉ cho đọc", "the disk is read-only"),
     "json.too_large": (
         "Dữ liệu gửi lên quá lớn: {size} byte, tối đa {limit} byte. Hãy chia nhỏ rồi gửi lại.",
         "What was sent is too large: {size} bytes, at most {limit}. Split it and send again.",

@@ -11,6 +11,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Có {count} lô cùng mang số “{typed}”. Hãy dùng mã 17 ký tự trên tem để chỉ đúng một lô.",
         "{count} batches carry the number “{typed}”. Use the code of 17 characters on the label to name just one.",
     ),
+    "inspect.senseless": (
+        "Trang này không dựng được từ những gì đang lưu: hoặc có hàng trong cơ sở dữ liệu bị sửa, hoặc phần mềm có lỗi (số {number}). Hãy kiểm tra cả sổ.",
+        "This page cannot be made from what is stored: either a row of the database was changed, or the software has a fault (number {number}). Check the whole ledger.",
+    ),
     "inspect.nothing": (
         "Không thấy “{what}” trong sổ này.",
         "“{what}” is not known in this ledger.",

@@ -7,6 +7,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{name}: tệp lớn hơn {limit} MB. Hãy chia thành nhiều tệp.",
         "{name} is larger than {limit} MB. Split it into several files.",
     ),
+    "sheet.no_table": (
+        "{name} là ảnh, PDF hoặc chương trình, không phải bảng. Ở đây nhận CSV, XLSX và tài liệu EPCIS dạng JSON.",
+        "{name} is a picture, a PDF or a program, not a table. Here go CSV, XLSX and EPCIS documents in JSON.",
+    ),
     "sheet.zip_named_csv": (
         "{name} không phải CSV mà là tệp nén hoặc tệp Excel. Hãy lưu lại thành CSV, hoặc đặt đuôi .xlsx.",
         "{name} is no CSV but a zip or an Excel file. Save it as CSV, or name it .xlsx.",
@@ -144,8 +148,16 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{name}, line {row}: a split has one lot going in, a merge one coming out.",
     ),
     "load.unreadable": (
-        "Không đọc được tệp {name}: {why}.",
-        "The file {name} cannot be read: {why}.",
+        "Không đọc được tệp {name}: {why:name}.",
+        "The file {name} cannot be read: {why:name}.",
+    ),
+    "load.local_name": (
+        "{place}: “{name}” không phải tên riêng đúng dạng. Hãy viết # rồi đến tên ngắn, tối đa 60 ký tự, ví dụ #nha-so-che.",
+        "{place}: “{name}” is no name of your own. Write # and a short name of at most 60 characters, such as #shed.",
+    ),
+    "load.local_name_unknown": (
+        "{where}: chưa có gì mang tên {name} trong các tệp này hay trong sổ. Hãy kiểm tra chính tả, hoặc thêm mục đăng ký có subject là {name}.",
+        "{where}: nothing is called {name} in these files or in the ledger. Check the spelling, or add a statement with {name} as its subject.",
     ),
     "load.registry_format": (
         "{name} không phải tệp đăng ký dạng {format}.",

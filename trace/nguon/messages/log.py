@@ -11,6 +11,14 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Chữ ký không khớp với nội dung và khóa này.",
         "The signature does not fit this content and this key.",
     ),
+    "log.map_page_lost": (
+        "Bản đồ đầu mục mất trang {prefix} (bảng map_page).",
+        "The map of heads has lost its page {prefix} (table map_page).",
+    ),
+    "log.map_page_broken": (
+        "Bản đồ đầu mục có trang không đọc được (bảng map_page).",
+        "The map of heads has a page that cannot be read (table map_page).",
+    ),
     "log.no_such_leaf": (
         "Sổ có {size} dòng, không có dòng số {index}.",
         "The log has {size} lines; there is no line {index}.",

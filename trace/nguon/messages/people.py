@@ -23,6 +23,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Tổ chức {organisation} chưa đăng ký trong sổ này.",
         "The organisation {organisation} is not registered in this ledger.",
     ),
+    "people.organisation_twice": (
+        "Có nhiều tổ chức cùng tên {organisation}. Hãy dùng mã 17 ký tự của tổ chức.",
+        "Several organisations are called {organisation}. Use the organisation's code of 17 characters.",
+    ),
     "people.token_taken": (
         "Tổ chức này đang có một khóa truy cập tên {name}. Hãy đặt tên khác.",
         "This organisation has a token in use named {name}. Give it another name.",

@@ -36,8 +36,40 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "The table tile lacks hashes at level {level}, tile {n}. Run nguon audit.",
     ),
     "store.no_ledger": (
-        "Ở đây chưa có sổ nào. Hãy tạo bằng lệnh nguon init.",
-        "There is no ledger here yet. Make one with nguon init.",
+        "Chưa có sổ nào ở {where}. Hãy tạo bằng lệnh nguon init, hoặc chỉ đúng chỗ bằng NGUON_DATA.",
+        "There is no ledger at {where}. Make one with nguon init, or name its place in NGUON_DATA.",
+    ),
+    "store.cannot_open": (
+        "Không mở được cơ sở dữ liệu {where}. Hãy kiểm tra thư mục (NGUON_DATA) và quyền đọc ghi.",
+        "The database {where} cannot be opened. Check its folder (NGUON_DATA) and the permissions.",
+    ),
+    "store.damaged": (
+        "Tệp {where} không phải cơ sở dữ liệu của sổ, hoặc đã hỏng. Đừng xóa; hãy phục hồi bản sao lưu vào thư mục trống bằng nguon restore.",
+        "The file {where} is no ledger's database, or it is damaged. Do not delete it; restore a backup into an empty folder with nguon restore.",
+    ),
+    "store.read_only": (
+        "Không ghi được vào cơ sở dữ liệu {where}. Hãy kiểm tra quyền ghi của tệp và thư mục.",
+        "The database {where} cannot be written. Check the permissions of the file and its folder.",
+    ),
+    "store.full": (
+        "Ổ đĩa chứa {where} đã đầy; chưa ghi gì thêm. Hãy giải phóng chỗ rồi làm lại.",
+        "The disk that holds {where} is full; nothing more was recorded. Make room and do it again.",
+    ),
+    "store.locked": (
+        "Chương trình khác đang giữ cơ sở dữ liệu {where}. Hãy đợi nó xong rồi làm lại.",
+        "Another program holds the database {where}. Wait until it is done and do it again.",
+    ),
+    "store.unreachable": (
+        "Không nối được tới {where}: {why}. Hãy kiểm tra PostgreSQL đã chạy chưa và NGUON_DATABASE_URL.",
+        "No connection to {where}: {why}. Check that PostgreSQL runs, and NGUON_DATABASE_URL.",
+    ),
+    "store.newer": (
+        "Sổ ở {where} do một bản Nguồn mới hơn tạo ra. Hãy cập nhật Nguồn rồi mở lại.",
+        "The ledger at {where} was made by a newer Nguồn. Update Nguồn and open it again.",
+    ),
+    "store.bad_origin": (
+        "NGUON_ORIGIN “{origin}” không dùng được: cần địa chỉ công khai như https://so.htx.vn, vì nó được in trên mọi tem và không đổi được nữa.",
+        "NGUON_ORIGIN “{origin}” cannot be used: it takes a public address like https://so.htx.vn, since every label carries it and it can never change.",
     ),
     "store.ledger_exists": (
         "Ở đây đã có một sổ với {size} dòng; lệnh init chỉ tạo sổ mới.",
@@ -64,8 +96,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "The key file {path} cannot be read: it takes an Ed25519 private key in PEM.",
     ),
     "store.origin_frozen": (
-        "Sổ này mang tên {origin} từ khi tạo; khóa đang dùng mang tên {other}.",
-        "This log has been named {origin} since it was made; the key in use is named {other}.",
+        "Khóa của sổ mang tên {origin}, còn NGUON_ORIGIN cho tên {other}. Hãy đặt NGUON_ORIGIN đúng như lần đầu rồi chạy lại nguon init.",
+        "The log's key is named {origin}, NGUON_ORIGIN says {other}. Set NGUON_ORIGIN as it was at first and run nguon init again.",
     ),
     "store.key_missing": (
         "Thiếu tệp khóa {path}. Sổ đã tạo thì cần đúng khóa cũ; sổ mới tạo bằng nguon init.",
@@ -111,6 +143,14 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Sổ chưa từng ký trạng thái nào có đúng {size} dòng.",
         "The log has signed no state of exactly {size} entries.",
     ),
+    "store.row_unreadable": (
+        "Bảng {table}: hàng {row} không đọc được, đã có người sửa. Kiểm tra cả sổ để biết còn chỗ nào.",
+        "Table {table}: the row {row} cannot be read; somebody changed it. Check the whole ledger to see what else.",
+    ),
+    "store.unreadable": (
+        "Có hàng trong cơ sở dữ liệu không đọc được, đã có người sửa. Kiểm tra cả sổ để biết chỗ nào.",
+        "Something in the database cannot be read; somebody changed it. Check the whole ledger to see where.",
+    ),
     "store.audit_ok": (
         "Cả sổ đúng: {size} dòng trong {commits} lần ghi; gốc cây {root}.",
         "The whole ledger is right: {size} entries in {commits} commits; root {root}.",
@@ -134,6 +174,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "store.audit_row_extra": (
         "Bảng {table}: hàng {row} (cột {column}) không suy ra từ dòng sổ nào.",
         "Table {table}: the row {row} (column {column}) follows from no entry.",
+    ),
+    "store.audit_row_unreadable": (
+        "Bảng {table}: hàng {row} không đọc được (cột {column}).",
+        "Table {table}: the row {row} cannot be read (column {column}).",
     ),
     "store.audit_unreadable": (
         "Bảng {table} không đọc hết được.",

@@ -4,6 +4,7 @@ A backup is a folder:
 
     ledger.sqlite or ledger.dump    VACUUM INTO, or pg_dump's custom form
     checkpoint                      the signed state that is in it
+    origin                          the ledger's public address
     log.key, registrar.key          only when asked for: who has them can sign as us
 
 A copy of a live SQLite file loses acknowledged entries or is broken; these ways are
@@ -31,7 +32,7 @@ from nguon.core.kept import note_in
 from nguon.core.note import Verifier
 from nguon.errors import Malformed, NguonError, NotFound, Refused
 from nguon.services.audit import Evidence, Progress, Report, audit_ledger
-from nguon.services.ledger import LedgerSettings
+from nguon.services.ledger import ORIGIN, LedgerSettings
 from nguon.store import keys
 from nguon.store.append import Rules
 from nguon.store.database import is_sqlite, open_database, outside, reading, writing
@@ -61,9 +62,10 @@ def back_up(
 ) -> Backup:
     """Write a backup into a new folder, while the ledger goes on."""
     engine = open_database(settings.url)
+    settings.check_there()
     try:
         if not has_ledger(engine):
-            raise Refused("store.no_ledger")
+            raise Refused("store.no_ledger", where=settings.place)
         try:
             folder.mkdir(parents=True, mode=0o700)
         except FileExistsError as error:
@@ -74,6 +76,7 @@ def back_up(
     file.chmod(0o600)
     _sync(file)
     write_new(folder / CHECKPOINT, note.encode())
+    write_new(folder / ORIGIN, f"{settings.origin}\n".encode())
     if with_keys:
         for name in (keys.LOG_KEY, keys.REGISTRAR_KEY):
             if (settings.data / name).exists():
@@ -125,6 +128,8 @@ def restore(
         evidence = Evidence(open_database(settings.url), verifier, rules)
         report = _look(evidence, known, progress, lambda: _take_out(settings.url))
     if report.ok:
+        if (folder / ORIGIN).exists() and not (settings.data / ORIGIN).exists():
+            shutil.copyfile(folder / ORIGIN, settings.data / ORIGIN)
         LockRecord(settings.data, lambda note: _pair(_open(note, verifier))).write(
             _read_note(folder), state.size
         )

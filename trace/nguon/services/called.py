@@ -9,12 +9,12 @@ from typing import TypeAlias
 
 from nguon.core.state import Registered
 from nguon.core.values import text_of, value_of
-from nguon.store.snapshot import Snapshot
+from nguon.services.retold import Source
 
 Called: TypeAlias = Mapping[str, Mapping[str, str] | None]
 
 
-def called(ledger: Snapshot, subjects: Iterable[str | None]) -> Called:
+def called(ledger: Source, subjects: Iterable[str | None]) -> Called:
     """Return the names of these subjects, as far as they are registered."""
     wanted = {(subject,) for subject in subjects if subject}
     found = ledger.get_many(Registered, wanted)

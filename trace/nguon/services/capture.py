@@ -33,8 +33,9 @@ def capture(
     *,
     account: str,
     behaviour: str = ROLLBACK,
+    place: str = "",
 ) -> Capture:
-    """Record the events and return the finished job."""
+    """Record the events and return the finished job; `place`: of their list."""
     parts = [list(events)] if behaviour == ROLLBACK else list(together(events))
     taken, errors = 0, []
     outcomes = record_each(
@@ -42,7 +43,7 @@ def capture(
     )
     for part, outcome in zip(parts, outcomes, strict=False):
         if isinstance(outcome, NguonError):
-            errors.append(told(outcome, part, events))
+            errors.append(told(outcome, part, events, place))
         else:
             taken += len(outcome)
     done = Capture(
@@ -80,6 +81,7 @@ def told(
     error: NguonError,
     part: Sequence[Mapping[str, JSON]],
     events: Sequence[Mapping[str, JSON]],
+    place: str = "",
 ) -> dict[str, object]:
     """Return a refusal as it is kept: the event's number, the rule, both sentences."""
     at = error.figures.get("event")
@@ -89,6 +91,7 @@ def told(
         "event": number,
         "eventID": one.get("eventID"),
         "rule": error.code,
-        "place": str(error.figures.get("place", "")),
+        "place": error.figures.get("place")
+        or (f"{place}/{number - 1}" if place else ""),
         "said": {language: error.sentence(language) for language in LANGUAGES},
     }

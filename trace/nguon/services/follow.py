@@ -24,8 +24,8 @@ from nguon.core.units import show_quantity
 from nguon.messages import say
 from nguon.services.called import Called, call, called
 from nguon.services.inspect.find import the_batch
+from nguon.services.retold import Source
 from nguon.store.ledger import Book
-from nguon.store.snapshot import Snapshot
 
 Direction = Literal["back", "forward"]
 MOST: Final = 50_000
@@ -161,7 +161,7 @@ def follow(
 
 
 def follow_in(
-    ledger: Snapshot, batch: str, direction: Direction, *, most: int = MOST
+    ledger: Source, batch: str, direction: Direction, *, most: int = MOST
 ) -> Traced:
     """Trace a batch in one open state of the ledger."""
     flows, cut = _walk(ledger, batch, direction, most)
@@ -184,7 +184,7 @@ def follow_in(
 
 
 def _walk(
-    ledger: Snapshot, batch: str, direction: Direction, most: int
+    ledger: Source, batch: str, direction: Direction, most: int
 ) -> tuple[list[Flow], bool]:
     """Return what flowed, level by level, and whether the walk was cut."""
     seen, ahead = {batch}, [batch]
@@ -206,7 +206,7 @@ def _walk(
 
 
 def _lines(
-    ledger: Snapshot, lots: Sequence[str], direction: Direction
+    ledger: Source, lots: Sequence[str], direction: Direction
 ) -> Iterator[Lineage]:
     """Yield the lineage of a level; what a correction undid has zero kilograms."""
     for part in in_chunks(lots):
@@ -218,7 +218,7 @@ def _lines(
         yield from (line for line in found if line.kg != 0)
 
 
-def _lots(ledger: Snapshot, depth: Mapping[str, int]) -> Iterator[Lot]:
+def _lots(ledger: Source, depth: Mapping[str, int]) -> Iterator[Lot]:
     """Yield the lots, nearest first, with where their goods are now."""
     records: dict[str, Batch] = {}
     held: dict[str, list[Held]] = {}

@@ -7,15 +7,17 @@ Codes are always understood. Proved in tests/services/test_load.py.
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 from nguon.core import identifiers
 from nguon.core.canonical import excerpt
 from nguon.core.digital_link import HOST
 from nguon.core.state import Batch, Handover, Holding, Registered
-from nguon.errors import Malformed
+from nguon.errors import Malformed, NotFound, Refused
 from nguon.services.columns import plain
 from nguon.services.sheet_lines import Line
+from nguon.store.ledger import Book
 from nguon.store.snapshot import Snapshot
 
 GTIN: Final = HOST + "01/"
@@ -35,6 +37,21 @@ class Directory:
 
     def find(self, kind: str, text: str) -> list[str]:
         return self._ids.get((kind, plain(text)), [])
+
+
+def organisation_named(book: Book, typed: str) -> str:
+    """Return the organisation that a person means: by identifier, code, GLN or name."""
+    with book.read() as ledger:
+        found = Directory(ledger).find("organisation", typed)
+        if not found:
+            with suppress(Malformed):  # a code as it is heard over the phone
+                code = identifiers.org_id(typed)
+                found = [code] if ledger.get(Registered, code) else []
+    if not found:
+        raise NotFound("people.no_organisation", organisation=excerpt(typed))
+    if len(found) > 1:
+        raise Refused("people.organisation_twice", organisation=excerpt(typed))
+    return found[0]
 
 
 class Known:

@@ -92,6 +92,8 @@ def batch_named(book: Book, typed: str) -> str:
         return batch_of_code(book, text)
     except (Malformed, NotFound):
         lots = find_batch(book, text)
-    if len(lots) != 1:
+    if not lots:
+        raise NotFound("inspect.no_batch", typed=text[:40])
+    if len(lots) > 1:
         raise NotFound("label.which", typed=text[:40], found=len(lots))
     return lots[0].id

@@ -2,7 +2,8 @@
 
     NGUON_DATA          folder of the keys, the lock record and (default) the database
     NGUON_DATABASE_URL  sqlite:///… or postgresql://…; default SQLite in NGUON_DATA
-    NGUON_ORIGIN        public URL; the log's origin is cut from it, frozen at init
+    NGUON_ORIGIN        public URL; the log's origin is cut from it, frozen at init and
+                        kept in NGUON_DATA/origin: later commands need not say it
     NGUON_LOG_KEY       the log's signing key, or a file with it; default log.key
     NGUON_SECRET_KEY    signs sessions and event ids; default: made once (secret-key)
 
@@ -11,6 +12,7 @@ and the index entry. Proved in tests/services/test_ledger.py.
 """
 
 import os
+import re
 import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping, Sequence
@@ -22,14 +24,15 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Engine
+from sqlalchemy import Engine, make_url
+from sqlalchemy.exc import ArgumentError
 
 from nguon.core import custody, entry
-from nguon.core.canonical import JSON
+from nguon.core.canonical import JSON, excerpt
 from nguon.core.codes import new_code
 from nguon.core.identifiers import key_id, org_id
 from nguon.core.note import Signer
-from nguon.errors import Refused
+from nguon.errors import Malformed, Refused
 from nguon.store import keys
 from nguon.store.append import Rules
 from nguon.store.database import open_database, reading
@@ -39,6 +42,8 @@ from nguon.store.migrate import has_ledger, migrate
 from nguon.store.snapshot import Snapshot
 
 DEFAULT_ORIGIN: Final = "http://localhost:8000"
+ORIGIN: Final = "origin"
+_ADDRESS: Final = re.compile(r"https?://[a-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~-]+)*/?")
 _SECRET: Final = "secret-key"  # noqa: S105  (a file name)
 
 
@@ -55,16 +60,33 @@ class LedgerSettings:
     def from_environment(
         cls, environment: Mapping[str, str] = os.environ
     ) -> "LedgerSettings":
+        data = Path(environment.get("NGUON_DATA") or "nguon-data")
         return cls(
-            data=Path(environment.get("NGUON_DATA", "nguon-data")),
+            data=data,
             database_url=environment.get("NGUON_DATABASE_URL", ""),
-            origin=environment.get("NGUON_ORIGIN", DEFAULT_ORIGIN),
+            origin=environment.get("NGUON_ORIGIN") or _kept_origin(data),
             log_key=environment.get("NGUON_LOG_KEY", ""),
         )
 
     @property
     def url(self) -> str:
         return self.database_url or f"sqlite:///{self.data.resolve()}/ledger.sqlite"
+
+    @property
+    def place(self) -> str:
+        """Where the ledger is, for a person: its file, or its URL without password."""
+        try:
+            url = make_url(self.url)
+        except ArgumentError as error:
+            raise Malformed("store.bad_url") from error
+        if url.get_backend_name() == "sqlite":
+            return str(url.database)
+        return url.render_as_string(hide_password=True)
+
+    def check_there(self) -> None:
+        """Refuse to look for a ledger where SQLite would begin an empty file."""
+        if self.url.startswith("sqlite") and not Path(self.place).exists():
+            raise Refused("store.no_ledger", where=self.place)
 
     @property
     def log_origin(self) -> str:
@@ -89,6 +111,7 @@ def create_ledger(
 
     Where an earlier try was cut off, its keys are used and the rest is done.
     """
+    _check_origin(settings.origin)
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     engine = open_database(settings.url)
     migrate(engine, rules)
@@ -111,6 +134,7 @@ def create_ledger(
         registrar.draft("register", _make(key_id(registrar.by.key), "key", key)),
     ]
     book.submit(group, now)
+    keep_origin(settings)
     return book
 
 
@@ -119,9 +143,10 @@ def open_ledger(
 ) -> Book:
     """Open the ledger that `create_ledger` began; refuses one that was rolled back."""
     engine = open_database(settings.url)
+    settings.check_there()
     if not has_ledger(engine):
         engine.dispose()
-        raise Refused("store.no_ledger")
+        raise Refused("store.no_ledger", where=settings.place)
     migrate(engine, rules)
     registrar = Registrar(_operator(engine), keys.read_registrar_key(settings.data))
     log = keys.read_log_key(settings.data, settings.log_key)
@@ -137,6 +162,35 @@ def read_secret(settings: LedgerSettings, environment: Mapping[str, str]) -> byt
     with suppress(FileExistsError):
         keys.write_secret(path, secrets.token_hex(32).encode())
     return path.read_bytes()
+
+
+def keep_origin(settings: LedgerSettings) -> None:
+    """Write down the public address of a ledger, for commands that do not name it."""
+    (settings.data / ORIGIN).write_text(settings.origin + "\n")
+
+
+def _kept_origin(folder: Path) -> str:
+    try:
+        return (folder / ORIGIN).read_text().strip() or DEFAULT_ORIGIN
+    except (OSError, UnicodeDecodeError):
+        return DEFAULT_ORIGIN
+
+
+def _check_origin(origin: str) -> None:
+    """Refuse what cannot be the beginning of every link on every label."""
+    try:
+        parts = urlsplit(origin)
+        right = bool(
+            parts.scheme in ("http", "https")
+            and parts.hostname
+            and (parts.port is None or parts.port > 0)  # raises when it is no number
+            and not (parts.query or parts.fragment or parts.username)
+            and _ADDRESS.fullmatch(origin)
+        )
+    except ValueError:
+        right = False
+    if not right:
+        raise Malformed("store.bad_origin", origin=excerpt(origin))
 
 
 def _registrar_key(settings: LedgerSettings) -> Ed25519PrivateKey:

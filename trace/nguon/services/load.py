@@ -23,11 +23,11 @@ from nguon.core.canonical import JSON
 from nguon.core.identifiers import canonical_epc, org_id
 from nguon.core.state import Alias, Registered
 from nguon.errors import Malformed, NguonError, Refused, Unavailable
-from nguon.services import sheet_events
+from nguon.services import local_names, sheet_events
 from nguon.services.admit import admit
 from nguon.services.incoming import Registry, Said, read
 from nguon.services.known import Directory, Known
-from nguon.services.load_report import Outcome, Report
+from nguon.services.load_report import Outcome, Report, Thing
 from nguon.services.record import record_each
 from nguon.store.ledger import Book
 from nguon.store.snapshot import Snapshot
@@ -61,11 +61,18 @@ def load_files(
             return datetime.fromisoformat(recorded)
         return now()
 
-    registered = 0
-    for registry in sorted(registries, key=lambda r: r.recorded or ""):
-        moment = clock(registry.recorded)
-        taken = admit(book, registry.statements, moment)
-        registered += sum(not one.repeated for one in taken)
+    things: list[Thing] = []
+    registries.sort(key=lambda r: r.recorded or "")
+    for registry, known in zip(
+        registries, local_names.read(book, registries), strict=True
+    ):
+        said_now = [statement for statement, _ in known]
+        taken = admit(book, said_now, clock(registry.recorded))
+        things += [
+            Thing.of(statement, name)
+            for (statement, name), one in zip(known, taken, strict=True)
+            if not one.repeated
+        ]
     said.sort(key=lambda s: s.moment)
     directory, senders = _senders(book, said, organisation)
     outcomes: list[Outcome] = []
@@ -78,7 +85,7 @@ def load_files(
         outcomes += _record(book, sender, ready, moment, account)
     if progress:
         progress(len(said), len(said))
-    return Report(registered, tuple(outcomes))
+    return Report(tuple(things), tuple(outcomes))
 
 
 Ready = tuple[Said, tuple[Mapping[str, JSON], ...]]

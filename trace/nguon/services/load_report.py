@@ -1,7 +1,10 @@
 """What a load did, event by event: for a person in two languages, and as JSON."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from nguon.core.canonical import JSON
+from nguon.core.codes import show_code
 from nguon.errors import NguonError
 from nguon.messages import say
 from nguon.services.record import Receipt
@@ -18,11 +21,38 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Thing:
+    """Something that was registered now, and the name of one's own that it has."""
+
+    subject: str
+    type: str
+    name: Mapping[str, str]
+    local: str  # as `#coop` in the file; empty: the file wrote the identifier
+
+    @classmethod
+    def of(cls, statement: Mapping[str, JSON], local: str) -> "Thing":
+        value = statement.get("value")
+        name = value.get("name") if isinstance(value, dict) else None
+        said = name if isinstance(name, dict) else {}
+        told = {language: str(text) for language, text in said.items()}
+        return cls(str(statement["subject"]), str(statement["type"]), told, local)
+
+    def line(self, language: str) -> str:
+        code = self.subject.rpartition("/")[2]
+        name = self.name.get(language) or self.name.get("vi") or ""
+        return f"+ {self.local}  {show_code(code)}  {name}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """All outcomes, in the order of recording."""
 
-    registered: int
+    things: tuple[Thing, ...]
     outcomes: tuple[Outcome, ...]
+
+    @property
+    def registered(self) -> int:
+        return len(self.things)
 
     @property
     def refused(self) -> tuple[Outcome, ...]:
@@ -41,6 +71,7 @@ class Report:
     def as_json(self) -> dict[str, object]:
         return {
             "registered": self.registered,
+            "names": {one.local: one.subject for one in self.things if one.local},
             "recorded": self.recorded,
             "repeated": self.repeated,
             "entries": [r.number for o in self.outcomes for r in o.receipts],
@@ -57,7 +88,8 @@ class Report:
         }
 
     def lines(self, language: str) -> list[str]:
-        """Return each refusal with its reason, then the sum."""
+        """Return codes that were drawn, each refusal with its reason, then the sum."""
+        drawn = [one.line(language) for one in self.things if one.local]
         refusals = [
             f"✗ {o.where}: {o.error.sentence(language)}"
             for o in self.outcomes
@@ -71,4 +103,4 @@ class Report:
             repeated=self.repeated,
             refused=len(refusals),
         )
-        return [*refusals, summary]
+        return [*drawn, *refusals, summary]

@@ -48,6 +48,12 @@ VIETNAMESE: Final = frozenset(
     if len(letter) == 1
 ) | frozenset("\u00a0–—‘’“”…°²×·•₫")
 
+# How pictures, PDFs and programs begin: no encoding of a text is to blame for those.
+_NO_TABLE: Final = (
+    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\x00", b"MM\x00*", b"%PDF",
+    b"\x7fELF", b"MZ\x90",
+)  # fmt: skip
+
 
 def read(name: str, data: bytes) -> Rows:
     """Return the rows that hold something, each with its line number from 1."""
@@ -60,6 +66,8 @@ def read(name: str, data: bytes) -> Rows:
         rows = _from_workbook(name, data)
     elif workbook:
         raise Malformed("sheet.not_a_workbook", name=name)
+    elif data.startswith(_NO_TABLE):
+        raise Malformed("sheet.no_table", name=name)
     else:
         rows = _from_text(name, _decode(name, data))
     if not rows:

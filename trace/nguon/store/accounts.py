@@ -124,9 +124,10 @@ def set_role(connection: Connection, login: str, role: str) -> None:
 def set_disabled(connection: Connection, login: str, disabled: bool) -> None:
     """Shut a log-in, or let it in again. The last admin stays."""
     if disabled:
-        member = find_member(connection, login)
-        admins = [m for m in members(connection) if m.role == "admin"]
-        if member in admins and sum(not m.disabled for m in admins) == 1:
+        # Locked: two who shut each other out at the same moment would both be let.
+        standing = (MEMBER.c.role == "admin") & (MEMBER.c.disabled == 0)
+        admins = select(MEMBER.c.login).where(standing).with_for_update()
+        if list(connection.execute(admins).scalars()) == [_plain(login)]:
             raise Refused("store.last_admin")
     _change(connection, login, {"disabled": int(disabled)})
 

@@ -7,20 +7,32 @@ text, so that nothing that was changed can hide behind how it is read.
 Proved in tests/services/test_audit.py, which flips a bit in every column.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, and_, or_, select, true, type_coerce
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.types import NullType
 
+from nguon.core.state import (
+    Batch,
+    Handover,
+    Holding,
+    Lineage,
+    Outflow,
+    Recall,
+    Record,
+    Registered,
+)
 from nguon.errors import NguonError, Refused
 from nguon.messages import say
 from nguon.store import records
 from nguon.store.database import is_sqlite
 from nguon.store.replay import Replay
-from nguon.store.short import pack, unpack
+from nguon.store.short import pack, shown
 from nguon.store.tables import DERIVED_FORM, HISTORY, MAP_PAGE, SUBJECT
 
 Row = Mapping[str, Any]
@@ -66,12 +78,17 @@ def raw_text(connection: Connection) -> Iterator[None]:
 
 
 def compare_rows(
-    connection: Connection, table: Table, expected: Iterable[Row]
+    connection: Connection,
+    table: Table,
+    expected: Iterable[Row],
+    where: ColumnElement[bool] = true(),  # noqa: B008  (it never changes)
 ) -> Iterator[Finding]:
-    """Yield how the table differs from the expected rows."""
+    """Yield how the table, or its rows `where`, differs from the expected rows."""
     keys = [column.name for column in table.primary_key]
     wanted = {tuple(row[key] for key in keys): row for row in expected}
-    query = select(table).order_by(*table.primary_key)
+    # Without the columns' types: bytes must not be made of what is text now.
+    stored_as_is = (type_coerce(c, NullType()).label(c.name) for c in table.c)
+    query = select(*stored_as_is).where(where).order_by(*table.primary_key)
     try:
         for stored in connection.execute(query).mappings():
             key = tuple(_plain(stored[name]) for name in keys)
@@ -105,6 +122,56 @@ def compare_derived(connection: Connection, replay: Replay) -> Iterator[Finding]
         yield from compare_rows(connection, form.table, rows)
 
 
+def compare_some(
+    connection: Connection, replay: Replay, batches: Collection[str]
+) -> Iterator[Finding]:
+    """Yield how the rows about these batches differ, when only they were replayed.
+
+    `replay` knows all that these batches hang together with, and nothing else: rows
+    about other things are let be.
+    """
+    about = _About(replay, batches)
+    with raw_text(connection):
+        for kind, where in about.conditions().items():
+            form = records.FORMS[kind]
+            rows = (form.to_row(record) for record in replay.all(kind))
+            yield from compare_rows(connection, form.table, rows, where)
+
+
+class _About:
+    """Which stored rows speak of some batches and of what they name."""
+
+    def __init__(self, replay: Replay, batches: Collection[str]) -> None:
+        self.batches = [pack(name) for name in batches]
+        self.things = [pack(name) for name in replay.subjects if name not in batches]
+        born = [r for r in replay.all(Batch) if isinstance(r, Batch)]
+        self.makers = sorted({pack(batch.maker) for batch in born})
+        self.births = sorted({pack(batch.event_id) for batch in born})
+
+    def conditions(self) -> dict[type[Record], ColumnElement[bool]]:
+        outflow = records.FORMS[Outflow].table.c
+        loss = and_(
+            outflow.batch == b"",
+            outflow.organisation.in_(self.makers),
+            outflow.event_id.in_(self.births),
+        )
+        lineage = records.FORMS[Lineage].table.c
+        return {
+            Batch: self._of(Batch, "id"),
+            Holding: self._of(Holding, "batch"),
+            Handover: self._of(Handover, "batch"),
+            Lineage: or_(
+                lineage.parent.in_(self.batches), lineage.child.in_(self.batches)
+            ),
+            Outflow: or_(outflow.batch.in_(self.batches), loss),
+            Recall: self._of(Recall, "batch"),
+            Registered: records.FORMS[Registered].table.c.id.in_(self.things),
+        }
+
+    def _of(self, kind: type[Record], column: str) -> ColumnElement[bool]:
+        return records.FORMS[kind].table.c[column].in_(self.batches)
+
+
 def failure(table: str, row: object, column: str, error: NguonError) -> Finding:
     """Return a finding whose sentence is that of the error."""
     code = "rule" if isinstance(error, Refused) else "check"
@@ -126,18 +193,6 @@ def _plain(value: object) -> object:
     return bytes(value) if isinstance(value, memoryview) else value
 
 
-def _unpacked(value: bytes) -> str:
-    try:
-        return unpack(value)
-    except (ValueError, LookupError):  # a flipped bit
-        return value.hex()
-
-
 def _shown(keys: Iterable[str], key: Iterable[object]) -> str:
     pairs = zip(keys, key, strict=True)
-    return ", ".join(f"{name} {_safe(value)}" for name, value in pairs)
-
-
-def _safe(value: object) -> str:
-    text = _unpacked(value) if isinstance(value, bytes) else str(value)
-    return text.encode("ascii", "backslashreplace").decode()[:80]
+    return ", ".join(f"{name} {shown(value)}" for name, value in pairs)

@@ -20,8 +20,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
 from nguon.core import checkpoint, signature
 from nguon.core.entry import Draft
@@ -30,7 +32,7 @@ from nguon.core.merkle import EMPTY_ROOT
 from nguon.core.note import Signer, format_verifier
 from nguon.core.sealing import Opening
 from nguon.core.state import Registered
-from nguon.errors import Malformed, NguonError, Refused
+from nguon.errors import Malformed, NguonError, Refused, VerificationError
 from nguon.store.append import Job, Recorded, Rules
 from nguon.store.committer import Committer
 from nguon.store.database import is_sqlite, reading, sqlite_is_sound, writing
@@ -39,6 +41,9 @@ from nguon.store.lock import LockRecord, join_writers
 from nguon.store.snapshot import Snapshot
 from nguon.store.tree import Tiles, Tree
 from nguon.store.working import Head, read_head
+
+# What SQLite says of text that is none, and of bytes where there was text.
+_NOT_OURS: Final = ("decode to UTF-8", "BLOB values", "malformed")
 
 
 class Book:
@@ -81,8 +86,13 @@ class Book:
     @contextmanager
     def read(self) -> Iterator[Snapshot]:
         """Open one committed state for reading."""
-        with reading(self.engine) as connection:
-            yield Snapshot(connection)
+        try:
+            with reading(self.engine) as connection:
+                yield Snapshot(connection)
+        except DBAPIError as error:
+            if any(word in str(error.orig) for word in _NOT_OURS):
+                raise VerificationError("store.unreadable") from error
+            raise
 
     @contextmanager
     def write(self) -> Iterator[Connection]:

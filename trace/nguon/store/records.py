@@ -32,8 +32,9 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeEngine
 
 from nguon.core.state import RECORDS, Fixed, Record, columns
+from nguon.errors import VerificationError
 from nguon.store.prepared import Prepared
-from nguon.store.short import pack, pack_all, unpack, unpack_all
+from nguon.store.short import pack, pack_all, shown, unpack, unpack_all
 from nguon.store.tables import METADATA, Number
 
 R = TypeVar("R", bound=Record)
@@ -53,6 +54,25 @@ CHUNK: Final = 500  # keys in one IN (…)
 
 
 def _same(value: Any) -> Any:
+    return value
+
+
+def _to_text(stored: Any) -> str:
+    if type(stored) is not str:
+        raise TypeError(stored)
+    return stored
+
+
+def _to_int(stored: Any) -> int:
+    if type(stored) is not int:
+        raise TypeError(stored)
+    return stored
+
+
+def _to_decimal(stored: Any) -> Decimal:
+    value = Decimal(stored)
+    if not value.is_finite():
+        raise ValueError(stored)
     return value
 
 
@@ -82,10 +102,10 @@ class _Way:
 
 
 _WAYS: Final[dict[object, _Way]] = {
-    str: _Way(Text, _same, _same),
+    str: _Way(Text, _same, _to_text),
     Fixed: _Way(LargeBinary, pack, unpack),
-    int: _Way(Number, _same, _same),
-    Decimal: _Way(Text, _from_decimal, Decimal),
+    int: _Way(Number, _same, _to_int),
+    Decimal: _Way(Text, _from_decimal, _to_decimal),
     tuple[str, ...]: _Way(Text, _from_texts, _to_texts),
     tuple[Fixed, ...]: _Way(LargeBinary, pack_all, unpack_all),
 }
@@ -115,12 +135,22 @@ class Form:
         return row
 
     def from_row(self, row: Sequence[Any]) -> Record:
-        return self.kind(
-            *(
-                None if value is None else read(value)
-                for read, value in zip(self.readers, row, strict=True)
+        """Return the record; a row that nobody of us wrote is named by its key."""
+        try:
+            return self.kind(
+                *(
+                    None if value is None else read(value)
+                    for read, value in zip(self.readers, row, strict=True)
+                )
             )
-        )
+        except (ValueError, TypeError, LookupError, ArithmeticError) as error:
+            raise VerificationError(
+                "store.row_unreadable", table=self.table.name, row=self._place(row)
+            ) from error
+
+    def _place(self, row: Sequence[Any]) -> str:
+        stored = dict(zip(self.names, row, strict=True))
+        return ", ".join(f"{key} {shown(stored[key])}" for key in self.kind.KEY)
 
     def stored(self, name: str, value: object) -> Stored:
         """Return how `value` of the field `name` stands in the table."""

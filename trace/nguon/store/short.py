@@ -138,3 +138,14 @@ def unpack_all(data: bytes) -> tuple[str, ...]:
         found.append(unpack(data[at : at + length]))
         at += length
     return tuple(found)
+
+
+def shown(stored: object) -> str:
+    """Return a stored value for people, also one that a flipped bit made unreadable."""
+    text = str(stored)
+    if isinstance(stored, bytes):
+        try:
+            text = unpack(stored)
+        except (ValueError, LookupError):
+            text = stored.hex()
+    return text.encode("ascii", "backslashreplace").decode()[:80]

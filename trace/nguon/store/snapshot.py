@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from nguon.core import entry
 from nguon.core.state import Record
-from nguon.errors import NotFound
+from nguon.errors import NotFound, VerificationError
 from nguon.store import records
 from nguon.store.prepared import Many, Prepared
 from nguon.store.short import pack
@@ -55,7 +55,7 @@ class Snapshot:
         found = _ENTRY.value(self.connection, number=index)
         if found is None:
             raise NotFound("store.no_entry", index=index, size=self.size)
-        return bytes(found)
+        return _bytes(found, "entry", f"number {index}")
 
     def entries(self, start: int, count: int) -> list[bytes]:
         """Return up to `count` entries from `start` on."""
@@ -65,7 +65,7 @@ class Snapshot:
     def some_entries(self, indexes: Iterable[int]) -> dict[int, bytes]:
         """Return the bytes of these entries by their index."""
         found = _SOME_ENTRIES.rows(self.connection, sorted(set(indexes)))
-        return {number: bytes(data) for number, data in found}
+        return {n: _bytes(data, "entry", f"number {n}") for n, data in found}
 
     def statement(self, index: int) -> Mapping[str, object]:
         return entry.from_bytes(self.entry(index)).statement
@@ -78,7 +78,7 @@ class Snapshot:
     def head(self, subject: str) -> tuple[int, bytes] | None:
         """Return the subject's number of entries and the last one's leaf hash."""
         for count, hash_ in _SUBJECT.rows(self.connection, name=pack(subject)):
-            return count, bytes(hash_)
+            return count, _bytes(hash_, "subject", f"name {subject}")
         return None
 
     def get(self, kind: type[R], *key: str) -> R | None:
@@ -118,7 +118,7 @@ class Snapshot:
 
     def page(self, prefix: str) -> bytes | None:
         found = _PAGE.value(self.connection, prefix=prefix)
-        return None if found is None else bytes(found)
+        return None if found is None else _bytes(found, "map_page", f"prefix {prefix}")
 
     def checkpoint_at(self, size: int) -> str:
         """Return the note that was signed at exactly that size."""
@@ -126,3 +126,10 @@ class Snapshot:
         if note is None:
             raise NotFound("store.no_checkpoint", size=size)
         return str(note)
+
+
+def _bytes(stored: object, table: str, row: str) -> bytes:
+    """Return what must be bytes: SQLite keeps text in any column that it is put in."""
+    if isinstance(stored, bytes | memoryview):
+        return bytes(stored)
+    raise VerificationError("store.row_unreadable", table=table, row=row)

@@ -45,6 +45,9 @@ class Tiles:
         if found is None:
             self.rows_read += 1
             stored = _READ.value(self.connection, level=level, n=n)
+            if isinstance(stored, str):  # SQLite keeps text in any column
+                place = f"level {level}, n {n}"
+                raise VerificationError("store.row_unreadable", table="tile", row=place)
             found = self._rows[level, n] = bytes(stored or b"")
         return found
 

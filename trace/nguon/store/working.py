@@ -22,7 +22,7 @@ from nguon.core.entry import Draft, Entry
 from nguon.core.merkle import leaf_hash
 from nguon.core.sealing import Opening
 from nguon.core.state import RECORDS, Record, found_among
-from nguon.errors import NotFound
+from nguon.errors import NotFound, VerificationError
 from nguon.store import records
 from nguon.store.prepared import Many, Prepared
 from nguon.store.short import pack
@@ -112,6 +112,9 @@ def read_head(connection: Connection, *, lock: bool = False) -> Head:
     """Return the head row; `lock` holds other writers off (SQLite: BEGIN did it)."""
     [row] = (_LOCK_HEAD if lock else _READ_HEAD).rows(connection)
     size, root, note, recorded, subjects = row
+    kinds = (int, bytes | memoryview, str, str, int)
+    if not all(map(isinstance, row, kinds)):
+        raise VerificationError("store.row_unreadable", table="head", row="id 1")
     return Head(size, bytes(root), note, recorded, subjects)
 
 

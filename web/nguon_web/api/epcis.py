@@ -22,6 +22,7 @@ from nguon.core import canonical
 from nguon.core.canonical import JSON
 from nguon.core.document import TYPES, documents
 from nguon.errors import Malformed, NguonError, Refused, Unavailable
+from nguon.messages import say
 from nguon.services import capture as captures
 from nguon.services import tokens
 from nguon.services.record import Receipt, record
@@ -88,12 +89,13 @@ def post_capture() -> Response:
     behaviour = request.headers.get("GS1-Capture-Error-Behaviour", captures.ROLLBACK)
     if behaviour not in (captures.ROLLBACK, captures.PROCEED):
         raise Malformed("web.capture_behaviour", behaviour=behaviour[:40])
-    events = documents(sent(DOCUMENT))
+    value = sent(DOCUMENT)
+    events = documents(value)
     if len(events) > EVENTS:
         raise TooMany(len(events))
     job = captures.capture(
         book(), token.organisation, events, clock.now(),
-        account=token.name, behaviour=behaviour,
+        account=token.name, behaviour=behaviour, place=list_of(value),
     )  # fmt: skip
     response = answered(CaptureJobSchema(), told(job), 202)
     response.headers["Location"] = url_for("epcis.get_capture", job=job.id)
@@ -124,6 +126,14 @@ def get_event(event_id: str) -> Response:
         "epcisBody": {"queryResults": results},
     }
     return Response(canonical.to_bytes(document), mimetype="application/ld+json")
+
+
+def list_of(value: JSON) -> str:
+    """Return the place of the events' list; empty for one bare event."""
+    kind = value.get("type") if isinstance(value, dict) else None
+    if kind == "EPCISQueryDocument":
+        return "/epcisBody/queryResults/resultsBody/eventList"
+    return "/epcisBody/eventList" if kind in TYPES else ""
 
 
 class TooMany(Exception):
@@ -204,6 +214,10 @@ def problem(status: int, sentence: str = "", **more: object) -> Response:
 def refused(error: NguonError) -> Response:
     figures = error.figures
     more = {name: figures[name] for name in ("event", "place") if name in figures}
+    if (
+        "event" in more
+    ):  # what a rule refuses is the whole event: RFC 6901's empty place
+        more.setdefault("place", "")
     status = errors.status_of(error)
     if error.code == "people.token":
         status = 401
@@ -227,11 +241,19 @@ def too_many(error: TooMany) -> Response:
 
 @blueprint.errorhandler(HTTPException)
 def failed(error: HTTPException) -> Response:
-    response = problem(error.code or 500)
+    response = problem(error.code or 500, advice(error.code))
     for name, value in error.get_headers(request.environ):
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
     return response
+
+
+def advice(status: int | None) -> str:
+    """Return what to send instead, where HTTP itself refused."""
+    if status not in (406, 413, 415):
+        return ""
+    limit = DOCUMENT if request.endpoint == "epcis.post_capture" else MEBIBYTE
+    return say(f"web.http_{status}", language(), limit=limit)
 
 
 @blueprint.after_request

@@ -8,7 +8,7 @@ test_answer.py and test_spray_line.py.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
@@ -17,13 +17,13 @@ from markupsafe import Markup
 from nguon.core.journey import Step
 from nguon.core.provenance import Claim, Provenance, Spray
 from nguon.services.publish import Published
-from nguon_web.formats import clock, day, local, weekday
+from nguon_web.formats import clock, day, local, weekday, words
 from nguon_web.languages import language
 from nguon_web.pages import consumer_telling as telling
+from nguon_web.pages.consumer_gauge import spray_gauge
 from nguon_web.texts import _
 
 NAMED: Final = 3  # growers and communes on the first screen
-BAR: Final = 300  # the gauge, in its own units
 OWN_WORD: Final = 1  # the grade of what its recorder alone says
 COLD: Final = 12  # °C: what is kept no warmer goes into the refrigerator
 
@@ -116,8 +116,8 @@ def communes(told: Provenance, places: Iterable[str]) -> str:
         if thing and thing.type == "area":
             thing = told.things.get(str(thing.value.get("place", "")))
         if thing and thing.type == "place":
-            commune = telling.words(thing.value.get("commune_name"))
-            province = telling.words(thing.value.get("province_name"))
+            commune = words(thing.value.get("commune_name"))
+            province = words(thing.value.get("province_name"))
             found.setdefault(province, {})[commune] = None
     return "; ".join(
         ", ".join(filter(None, [and_more(list(named), ", "), short_province(province)]))
@@ -204,7 +204,7 @@ def contradicted(told: Provenance) -> bool:
 def fault(told: Provenance, test: Step) -> Said:
     """Return who found what, and whose word counts where the diary says otherwise."""
     who = telling.name(told, test.organisation)
-    what = telling.words((test.result or {}).get("nguon:note"))
+    what = words((test.result or {}).get("nguon:note"))
     text = f"{who}, {day(test.local)}" + (f": {what}." if what else ".")
     if test.step == "test" and contradicted(told):
         text += " " + _(
@@ -248,12 +248,12 @@ def too_early(s: Spray) -> Said:
     """Return what a harvest inside a waiting time means, and how it came about."""
     text = _(
         "Harvested %(n)s days after %(what)s; %(m)s days are required.",
-        n=s.days, m=s.required or 0, what=telling.words(s.named),
+        n=s.days, m=s.required or 0, what=words(s.named),
     )  # fmt: skip
     if s.afterwards:
         text += " " + _("The spray was written down only after the harvest.")
     if s.override:
-        reason = telling.words(s.override.get("nguon:reason"))
+        reason = words(s.override.get("nguon:reason"))
         text += " " + _("Reason given: %(reason)s", reason=reason)
     return Said(
         text, kind="late", title=_("Harvested before the waiting time was over")
@@ -300,7 +300,7 @@ def spray(told: Provenance) -> SpraySaid:
         if not told.diary:
             return SpraySaid(_("No diary"), _("Nobody recorded the growing."))
         return SpraySaid(_("No spraying with a waiting time was recorded"))
-    s, what = told.spray, telling.words(told.spray.named)
+    s, what = told.spray, words(told.spray.named)
     text = _("%(n)s days before harvest", n=s.days)
     if s.required is None:
         remark = what
@@ -313,50 +313,7 @@ def spray(told: Provenance) -> SpraySaid:
     doubt = "late" if s.too_early or contradicted(told) else "good"
     if not s.required:  # nothing to wait for, so nothing to draw
         return SpraySaid(text, remark, kind=doubt)
-    return SpraySaid(text, remark, gauge(s, doubt), doubt)
-
-
-def short(when: date) -> str:
-    """`14/9` or `14 Sep`: the weekday's date without its name."""
-    return " ".join(weekday(when).split(" ")[2 if language() == "vi" else 1 :])
-
-
-def gauge(s: Spray, kind: str) -> Markup:
-    """Return the bar from spray to harvest, the required day marked and named on it.
-
-        cần 7 ngày          the mark's words stand above it, wherever it is,
-    ▬▬▬▬▬▬|▬▬▬▬▬▬▬▬▬        the days at both ends below
-    phun 1/9     hái 14/9
-    """
-    required = s.required or 0
-    whole = max(s.days, required, 1)
-    way, need = BAR * s.days / whole, BAR * required / whole
-    colour = " gauge__way--late" if kind == "late" else ""
-    if s.days < required:
-        colour = " gauge__way--short"
-    return Markup(
-        '<svg class="gauge" viewBox="0 0 {bar} 51" role="img" aria-label="{name}">'
-        '<text x="{named}" y="12" text-anchor="{side}">{needed}</text>'
-        '<rect class="gauge__all" y="20" width="{bar}" height="10" rx="5"/>'
-        '<rect class="gauge__way{colour}" y="20" width="{way}" height="10" rx="5"/>'
-        '<rect class="gauge__need" x="{need}" y="16" width="2" height="18"/>'
-        '<text y="46">{sprayed}</text>'
-        '<text x="{harvest}" y="46" text-anchor="end">{harvested}</text></svg>'
-    ).format(
-        bar=BAR, colour=colour, way=round(way, 1), need=round(min(need, BAR - 2), 1),
-        named=round(need, 1), side=anchor(need), harvest=round(max(way, BAR / 2), 1),
-        name=_("%(n)s days, %(m)s required", n=s.days, m=required),
-        needed=_("%(n)s required", n=required),
-        sprayed=_("sprayed %(day)s", day=short(s.sprayed)),
-        harvested=_("harvested %(day)s", day=short(s.harvested)),
-    )  # fmt: skip
-
-
-def anchor(x: float) -> str:
-    """Return the side on which words at `x` stay inside the bar."""
-    if x < BAR / 4:
-        return "start"
-    return "end" if x > BAR * 3 / 4 else "middle"
+    return SpraySaid(text, remark, spray_gauge(s, doubt), doubt)
 
 
 def tested(told: Provenance) -> Said:
@@ -372,7 +329,7 @@ def tested(told: Provenance) -> Said:
     if fails(latest):
         said = _("Failed") if latest.step == "test" else _("Inspection failed")
         return Said(said, remark, "bad")
-    if note := telling.words(result.get("nguon:note")):
+    if note := words(result.get("nguon:note")):
         remark = f"{note} · {remark}"
     if latest.step != "test":
         return Said(_("Inspected, not tested"), remark)

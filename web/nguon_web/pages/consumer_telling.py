@@ -11,12 +11,15 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
+from markupsafe import Markup
+
 from nguon.core.canonical import JSON
 from nguon.core.hand import weakest
 from nguon.core.journey import Amount, Step, Thing
 from nguon.core.provenance import Provenance
-from nguon_web.formats import clock, day, local, moment, number
+from nguon_web.formats import clock, day, local, moment, number, words
 from nguon_web.languages import language
+from nguon_web.pages.consumer_gauge import heat_gauge
 from nguon_web.texts import _
 
 TOGETHER: Final = timedelta(hours=2)
@@ -40,6 +43,7 @@ class Line:
     grade: int
     diary: bool  # of the growing, before the harvest
     hand: str  # by whose hand it is signed, the weakest of them; "" when unchecked
+    picture: Markup | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,16 @@ def line(told: Provenance, group: list[Step], hands: Mapping[int, str]) -> Line:
         grade=min(step.grade for step in group),
         diary=first.step in DIARY,
         hand=weakest(hands.get(step.index, "") for step in group),
+        picture=drawn(heat),
+    )
+
+
+def drawn(heat: Temperature | None) -> Markup | None:
+    """Return the degrees as a picture, where there is a limit to see them against."""
+    if heat is None or heat.limit is None:
+        return None
+    return heat_gauge(
+        heat.high if heat.low is None else heat.low, heat.high, heat.limit
     )
 
 
@@ -310,13 +324,6 @@ def private(group: list[Step]) -> str:
 def why(step: Step) -> str:
     """Return the stated reason in the reader's language."""
     return words(step.reason)
-
-
-def words(value: JSON) -> str:
-    """Return text as it is, and {"vi", "en"} in the reader's language."""
-    if isinstance(value, dict):
-        return str(value.get(language()) or value.get("vi") or "")
-    return str(value) if value else ""
 
 
 def loss(reason: str, note: JSON) -> str:

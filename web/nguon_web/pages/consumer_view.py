@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from nguon.core.provenance import Claim, Node, Provenance
 from nguon.services.publish import Published
-from nguon_web.formats import clock, day, number
+from nguon_web.formats import clock, day, number, words
 from nguon_web.languages import language
 from nguon_web.pages import consumer_telling as telling
 from nguon_web.pages.consumer_answer import (
@@ -145,7 +145,7 @@ def legal(shown: Published, lines: int) -> list[Said]:
     told = shown.told
     product = told.product.value if told.product else {}
     maker = told.things.get(told.maker)
-    address = telling.words(maker.value.get("address")) if maker else ""
+    address = words(maker.value.get("address")) if maker else ""
     stages = _("%(n)s lines under “Its way to you”", n=lines) if lines else ""
     rows = (
         (_("Product name"), telling.thing_name(told.product)),

@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 
 from nguon import clock
 from nguon.errors import Refused
-from nguon.services.follow import follow
+from nguon.services.follow import Direction
 from nguon.services.inspect import recall as recalls
-from nguon.services.inspect.dossier import check_batch, open_dossier
+from nguon.services.inspect.dossier import check_batch, open_dossier, open_trace
 from nguon.services.inspect.find import code_of_known
 from nguon_web.access import requires
 from nguon_web.auth import the_member
@@ -41,9 +41,10 @@ def batch(code: str) -> Response:
 @requires("inspector")
 def trace(code: str, direction: str) -> str:
     """The whole lineage one way, as a list and a picture."""
-    traced = follow(book(), code, "back" if direction == "back" else "forward")
+    way: Direction = "back" if direction == "back" else "forward"
+    traced, beside = open_trace(book(), code, way)
     said = traced_view(traced, namer(traced.names), shown=1000)
-    return page("trace", traced.names, traced=traced, **said)
+    return page("trace", traced.names, traced=traced, beside=beside, **said)
 
 
 @blueprint.route("/b/<code>/check", methods=["GET", "POST"])
@@ -51,9 +52,9 @@ def trace(code: str, direction: str) -> str:
 def check(code: str) -> str:
     """Every step of the check, with what it has shown; an older checkpoint if given."""
     older = request.form.get("older", "") if request.method == "POST" else ""
-    found, made = check_batch(book(), code, older)
+    found, made, beside = check_batch(book(), code, older)
     return page(
-        "check", batch=found, check=made, older=older, now=clock.now(),
+        "check", batch=found, check=made, beside=beside, older=older, now=clock.now(),
         key=book().verifier_key,
     )  # fmt: skip
 

@@ -4,16 +4,19 @@ Every route under `/inspect` is for inspectors alone; to others the desk is clos
 and nothing on it is told. Proved in tests/web/test_inspect.py.
 """
 
+import secrets
 from collections.abc import Callable
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, Response, current_app, render_template, url_for
 from markupsafe import Markup
 
 from nguon.core.identifiers import subject_kind
 from nguon.core.state import Registered
 from nguon.core.values import text_of, value_of
+from nguon.errors import VerificationError
 from nguon.services.called import Called, call
 from nguon.services.inspect.meters import Reading
+from nguon_web.errors import wrong
 from nguon_web.formats import number
 from nguon_web.languages import language
 from nguon_web.texts import _
@@ -25,6 +28,26 @@ PAGES = {
     "area": "inspector.meter",
     "certificate": "inspector.meter",
 }
+
+
+@blueprint.errorhandler(ValueError)
+@blueprint.errorhandler(TypeError)
+@blueprint.errorhandler(LookupError)
+@blueprint.errorhandler(ArithmeticError)
+@blueprint.errorhandler(AttributeError)
+def senseless(error: Exception) -> Response:
+    """Say no where stored rows make no sense, and where to learn which.
+
+    A page of this desk only reads what is stored, so that what breaks it is either a
+    row that somebody changed or a fault of ours. Both are told, and the fault is in
+    the log with the number that the page shows.
+    """
+    if current_app.testing:
+        raise error
+    number_ = secrets.token_hex(4)
+    current_app.logger.error("error %s: rows make no sense", number_, exc_info=error)
+    sentence = VerificationError("inspect.senseless", number=number_)
+    return wrong(sentence.sentence(language()))
 
 
 def page(template: str, names: Called | None = None, **more: object) -> str:

@@ -31,6 +31,7 @@ from sqlalchemy import Connection, Engine, func, select
 
 from nguon.core import custody
 from nguon.core.note import Verifier
+from nguon.errors import VerificationError
 from nguon.services.aside import Aside
 from nguon.services.audit.commits import Commits
 from nguon.services.audit.commits import Progress as Progress
@@ -39,7 +40,7 @@ from nguon.services.audit.rows import Rows
 from nguon.services.ledger import LedgerSettings
 from nguon.store import keys
 from nguon.store.append import Rules
-from nguon.store.compare import finding, raw_text
+from nguon.store.compare import failure, finding, raw_text
 from nguon.store.database import open_database, reading
 from nguon.store.ledger import Book
 from nguon.store.tables import ENTRY
@@ -70,6 +71,7 @@ def open_evidence(
 ) -> Iterator[Evidence]:
     """Open a ledger to look at only, also one that refuses to run."""
     engine = open_database(settings.url)
+    settings.check_there()
     try:
         log = keys.read_log_key(settings.data, settings.log_key)
         yield Evidence(engine, log.verifier, rules)
@@ -108,9 +110,17 @@ def _audit(connection: Connection, evidence: Evidence, commits: Commits) -> None
     except (ValueError, TypeError):
         report.find(finding("head", "id 1", "", "row_missing"))
         return
+    except VerificationError:
+        report.find(finding("head", "id 1", "", "row_unreadable"))
+        return
     report.root = head.root.hex() if isinstance(head.root, bytes) else ""
     commits.progress(0, report.size)
-    if commits.take_all() and not report.findings:
+    try:
+        whole = commits.take_all()
+    except VerificationError as error:  # a tile that is none
+        report.find(failure("tile", "?", "hashes", error))
+        return
+    if whole and not report.findings:
         Rows(connection, evidence.verifier, commits, report).check(head)
 
 

@@ -76,6 +76,10 @@ def _read_parts(
                 find(finding("entry", missing, "number", "row_missing"))
                 whole = False
                 break
+            if isinstance(data, str):  # SQLite keeps text in any column
+                find(finding("entry", number, "bytes", "row_unreadable"))
+                whole = False
+                break
             part.append(bytes(data))
         if part:
             yield expected, part

@@ -59,6 +59,7 @@ class Run:
     lines: dict[str, list[str]]  # what it said, by language
     report: dict[str, Any]
     newer: int  # entries that were recorded since
+    fewer: int  # entries that are gone since: the ledger was cut short
 
     @property
     def share(self) -> int:
@@ -156,7 +157,7 @@ def _shown(row: Row, size: int, now: datetime) -> Run:
     return Run(
         row.id, row.account, row.started, row.beat, row.size, row.done, state,
         lines if isinstance(lines, dict) else {}, row.report.get("report", {}),
-        max(0, size - row.size),
+        max(0, size - row.size), max(0, row.size - size),
     )  # fmt: skip
 
 

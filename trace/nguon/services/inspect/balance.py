@@ -4,7 +4,9 @@
              + short at hand-overs 2 + in hands now 48
 
 The rules keep this true at every append; here it is added up again from the records,
-so that an inspector sees the sum and not our word. A rest that is not zero is shown.
+so that an inspector sees the sum and not our word: from records that were told from
+the entries, where that could be done (`nguon.services.retold`), else from the stored
+ones. A rest that is not zero is shown.
 What was drawn is counted once an event, however many lots it made. Proved in
 tests/services/test_inspect.py.
 """
@@ -15,7 +17,7 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from nguon.core.state import Batch, Handover, Holding, Lineage, Outflow
-from nguon.store.snapshot import Snapshot
+from nguon.services.retold import Source
 
 ZERO: Final = Decimal(0)
 Kind = Literal["held", "moving", "made", "sell", "destroy", "sample", "short"]
@@ -81,14 +83,14 @@ class Balance:
         return sum((part.kg for part in self.of(*kinds)), ZERO)
 
 
-def balance_of(ledger: Snapshot, batch: Batch) -> Balance:
+def balance_of(ledger: Source, batch: Batch) -> Balance:
     """Add up one batch in one state of the ledger."""
     made = ZERO if batch.planting or batch.void else batch.made_kg
     parts = () if batch.planting else tuple(_parts(ledger, batch))
     return Balance(batch, made, parts, *_birth(ledger, batch))
 
 
-def _parts(ledger: Snapshot, batch: Batch) -> Iterator[Part]:
+def _parts(ledger: Source, batch: Batch) -> Iterator[Part]:
     for holding in ledger.find(Holding, batch=batch.id):
         if holding.kg:
             yield Part("held", holding.kg, holding.organisation)
@@ -104,7 +106,7 @@ def _parts(ledger: Snapshot, batch: Batch) -> Iterator[Part]:
             yield Part(kind, gone.kg, gone.organisation, event_id=gone.event_id)
 
 
-def _handed_over(ledger: Snapshot, batch: Batch) -> Iterator[Part]:
+def _handed_over(ledger: Source, batch: Batch) -> Iterator[Part]:
     """Yield what is on the way, and what was short when it came."""
     for way in ledger.find(Handover, batch=batch.id):
         if way.state == "open":
@@ -119,7 +121,7 @@ def _handed_over(ledger: Snapshot, batch: Batch) -> Iterator[Part]:
                 )
 
 
-def _drawn(ledger: Snapshot, batch: Batch) -> Iterator[Part]:
+def _drawn(ledger: Source, batch: Batch) -> Iterator[Part]:
     """Yield what went into other batches, once an event."""
     events: dict[str, list[Lineage]] = {}
     for line in ledger.find(Lineage, parent=batch.id):
@@ -134,7 +136,7 @@ def _drawn(ledger: Snapshot, batch: Batch) -> Iterator[Part]:
 
 
 def _birth(
-    ledger: Snapshot, batch: Batch
+    ledger: Source, batch: Batch
 ) -> tuple[
     tuple[tuple[str, Decimal | None], ...],
     tuple[tuple[str, Decimal], ...],

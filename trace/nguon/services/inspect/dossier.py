@@ -3,7 +3,9 @@
 All of it is read from one committed state, so that verdict, history, balance and
 lineage fit each other. The evidence is the same bundle that anybody can download,
 checked by the same code as `nguon-verify`; where it does not hold, the record is still
-shown, under a verdict that says no. Proved in tests/services/test_inspect.py.
+shown, under a verdict that says no. Balance, lineage and recalls are told from the
+entries too, and the stored rows held against them (`nguon.services.retold`). Proved in
+tests/services/test_inspect.py and tests/web/test_inspect_tampered.py.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,15 +19,16 @@ from nguon.core.hand import hands
 from nguon.core.journey import Step, steps
 from nguon.core.provenance import Provenance, read
 from nguon.core.state import Batch, Recall
-from nguon.errors import Malformed, NguonError, NotFound
+from nguon.errors import Malformed, NguonError
 from nguon.messages import say
 from nguon.services.called import Called, called
-from nguon.services.follow import Traced, follow_in
+from nguon.services.follow import Direction, Traced, follow_in
 from nguon.services.inspect.balance import Balance, balance_of
 from nguon.services.inspect.find import batch_by_code
 from nguon.services.inspect.unseal import Seal, seals_of
 from nguon.services.prove import bundle_in
 from nguon.services.publish import unchecked
+from nguon.services.retold import Beside, Source, retell
 from nguon.store.ledger import Book
 from nguon.store.snapshot import Snapshot
 
@@ -67,6 +70,7 @@ class Dossier:
 
     batch: Batch
     check: Check
+    beside: Beside
     told: Provenance
     history: tuple[Step, ...]  # the entries about this very batch, newest first
     earlier: tuple[Step, ...]  # what happened to the batches that it was made from
@@ -79,25 +83,33 @@ class Dossier:
     names: Called
     lots: Mapping[str, str]  # batch -> lot number, of all that is named
 
+    @property
+    def holds(self) -> bool:
+        """Whether the evidence holds and nothing stored beside it says otherwise."""
+        return self.check.holds and self.beside.holds
+
 
 def open_dossier(book: Book, code: str, now: datetime) -> Dossier:
     """Return the dossier of the batch under `code`, or raise NotFound."""
     with book.read() as ledger:
         batch = batch_by_code(ledger, code)
         check, entries = _check(book, ledger, batch.id, None)
+        source, beside = retell(book, ledger, batch.id)
+        batch = source.get(Batch, batch.id) or batch
         told = read(entries, batch.id, now)
         own = {at: entries[at] for at in ledger.history(batch.id) if at in entries}
         history = tuple(reversed(steps(own, told.things)))
         ours = {step.index for step in history}
-        balance = balance_of(ledger, batch)
-        back = follow_in(ledger, batch.id, "back", most=SHOWN)
-        forward = follow_in(ledger, batch.id, "forward", most=SHOWN)
-        recalls = tuple(_recalls(ledger, batch))
+        balance = balance_of(source, batch)
+        back = follow_in(source, batch.id, "back", most=SHOWN)
+        forward = follow_in(source, batch.id, "forward", most=SHOWN)
+        recalls = tuple(_recalls(source, batch))
         subjects = set(_subjects(balance, history, told.steps, recalls))
-        names = dict(called(ledger, subjects)) | dict(back.names) | dict(forward.names)
+        names = dict(called(source, subjects)) | dict(back.names) | dict(forward.names)
         return Dossier(
             batch=batch,
             check=check,
+            beside=beside,
             told=told,
             history=history,
             earlier=tuple(s for s in reversed(told.steps) if s.index not in ours),
@@ -108,20 +120,31 @@ def open_dossier(book: Book, code: str, now: datetime) -> Dossier:
             back=back,
             forward=forward,
             names=names,
-            lots=_lots(ledger, balance, back, forward, recalls),
+            lots=_lots(source, balance, back, forward, recalls),
         )
 
 
-def check_batch(book: Book, code: str, older: str = "") -> tuple[Batch, Check]:
+def open_trace(book: Book, code: str, direction: Direction) -> tuple[Traced, Beside]:
+    """Return the whole lineage one way, and how the stored rows of it stand."""
+    with book.read() as ledger:
+        batch = batch_by_code(ledger, code)
+        source, beside = retell(book, ledger, batch.id)
+        return follow_in(source, batch.id, direction), beside
+
+
+def check_batch(
+    book: Book, code: str, older: str = ""
+) -> tuple[Batch, Check, Beside | None]:
     """Check a batch's evidence now, against an older checkpoint if one is given."""
     with book.read() as ledger:
         batch = batch_by_code(ledger, code)
         try:
             given = open_checkpoint(_note(older), book.verifier) if older else None
         except NguonError as error:
-            return batch, Check(0, ledger.size, ledger.checkpoint, (), error, None)
+            check = Check(0, ledger.size, ledger.checkpoint, (), error, None)
+            return batch, check, None
         check, _ = _check(book, ledger, batch.id, given)
-        return batch, check
+        return batch, check, retell(book, ledger, batch.id)[1]
 
 
 def _check(
@@ -132,9 +155,7 @@ def _check(
         smaller = older.size if older and 0 < older.size <= ledger.size else None
         made = bundle_in(ledger, batch, smaller)
         verified = bundle.check(made, book.verifier, older=older, subject=batch)
-    except NotFound:
-        raise
-    except NguonError as error:
+    except NguonError as error:  # NotFound too: the batch is known, its entries gone
         found = unchecked(ledger, batch)
         check = Check(len(found), ledger.size, ledger.checkpoint, (), error, older)
         return check, found
@@ -153,7 +174,7 @@ def _note(typed: str) -> str:
     return text
 
 
-def _recalls(ledger: Snapshot, batch: Batch) -> Iterator[Recall]:
+def _recalls(ledger: Source, batch: Batch) -> Iterator[Recall]:
     """Yield the recalls in force on the batch and on what it was made from."""
     for name in batch.recalled:
         yield from (
@@ -179,7 +200,7 @@ def _subjects(
 
 
 def _lots(
-    ledger: Snapshot,
+    ledger: Source,
     balance: Balance,
     back: Traced,
     forward: Traced,

@@ -19,6 +19,7 @@ from nguon.services.follow import follow_in
 from nguon.services.inspect.find import batch_by_code
 from nguon.services.record import Receipt, record
 from nguon.services.record import receipt as receipt_of
+from nguon.services.retold import Beside, retell
 from nguon.services.verbs import Facts
 from nguon.store.ledger import Book
 
@@ -35,20 +36,26 @@ class Reach:
     holders: tuple[tuple[str, Decimal], ...]  # the most kilograms first
     sold: bool  # some of it was sold or cannot be called back any more
     names: Called
+    beside: Beside  # how the stored rows stand: what is shown is from the entries
 
 
 def reach(book: Book, code: str) -> Reach:
     """Return what a recall of the batch would reach now."""
     with book.read() as ledger:
         batch = batch_by_code(ledger, code)
-        traced = follow_in(ledger, batch.id, "forward")
+        source, beside = retell(book, ledger, batch.id)
+        batch = source.get(Batch, batch.id) or batch
+        traced = follow_in(source, batch.id, "forward")
     held: dict[str, Decimal] = {}
     for lot in traced.lots:
         for part in lot.held:
             held[part.organisation] = held.get(part.organisation, ZERO) + part.kg
     holders = tuple(sorted(held.items(), key=lambda pair: (-pair[1], pair[0])))
     kg = sum(held.values(), ZERO)
-    return Reach(batch, len(traced.lots), kg, holders, kg < batch.made_kg, traced.names)
+    return Reach(
+        batch, len(traced.lots), kg, holders, kg < batch.made_kg, traced.names,
+        beside,
+    )  # fmt: skip
 
 
 def recall(

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
+from nguon.core.canonical import JSON
 from nguon.core.entry import from_bytes
 from nguon.core.event import Event as Told
 from nguon.core.provenance import local_date
@@ -37,7 +38,7 @@ class Failed:
     organisation: str
     time: str
     batches: tuple[str, ...]
-    note: str | None
+    note: JSON  # text, or {"vi", "en"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +144,12 @@ def failed_of(ledger: Snapshot, organisation: str) -> Iterator[Failed]:
     )
     standing = {e.entry for e in last if e.corrected_by is None and not e.declaration}
     for index, data in sorted(ledger.some_entries(standing).items(), reverse=True):
-        told = Told.from_statement(from_bytes(data).statement)
+        said = from_bytes(data).statement
+        told = Told.from_statement(said)
         if told.result and told.result.verdict == "fail":
-            yield Failed(index, organisation, told.time, told.batches, told.result.note)
+            result = said["nguon:result"]
+            note = result.get("nguon:note") if isinstance(result, dict) else None
+            yield Failed(index, organisation, told.time, told.batches, note)
 
 
 def _expired(ledger: Snapshot, now: datetime) -> Iterator[Registered]:
