@@ -3,12 +3,14 @@
 import hashlib
 from base64 import urlsafe_b64encode
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from kit.passkey import SoftPasskey, device_value, p256, subject_of
 from kit.story import Party, Told, World, code, made, unsigned
 from nguon.core import custody, identifiers
 from nguon.core.entry import By, Draft
@@ -188,3 +190,85 @@ def test_what_was_said_before_is_found_again(world: World) -> None:
     assert custody.earlier(world.memory, draft) is None
     world.tell(draft)
     assert custody.earlier(world.memory, draft) == world.memory.size - 1
+
+
+def passkey_of(world: World, party: Party, word: str = "lan") -> SoftPasskey:
+    passkey = SoftPasskey(word)
+    world.register(passkey.subject, "key", passkey.value(party.id))
+    return passkey
+
+
+def test_an_organisation_lets_in_the_phones_that_its_passkeys_endorse(
+    world: World,
+) -> None:
+    coop, other, phone = world.coop(), world.coop("HTX khác"), p256("phone")
+    passkey = passkey_of(world, coop)
+    bare = device_value(phone, coop.id, world.clock)
+    with world.refused("custody.only_officials"):
+        world.register(subject_of(phone), "key", bare, by=coop)
+    with world.refused("custody.only_officials"):
+        world.register(subject_of(phone), "key", passkey.endorse(bare), by=other)
+    value = passkey.endorse(bare)
+    world.register(subject_of(phone), "key", value, by=coop)
+    with world.refused("keys.endorsement_dropped"):
+        world.register(subject_of(phone), "key", bare, "change")
+    longer = passkey.endorse(device_value(phone, coop.id, world.clock, 390))
+    world.register(subject_of(phone), "key", longer, "change", by=coop)
+
+
+def test_a_forged_endorsement_is_refused_by_the_ledger(world: World) -> None:
+    """Threats 1 and 8: for its own people only, and by a passkey that stands."""
+    coop, other = world.coop(), world.coop("HTX khác")
+    passkey, theirs = passkey_of(world, coop), passkey_of(world, other, "their")
+    value = device_value(p256("phone"), coop.id, world.clock)
+    subject = subject_of(p256("phone"))
+    forged = SoftPasskey("thief").endorse(value)
+    forged["endorsement"]["passkey"] = passkey.subject
+    later = {**passkey.endorse(value), "to": "2027-08-20T00:00:00.000Z"}
+    for wrong in (
+        forged,
+        later,
+        theirs.endorse(value),
+        SoftPasskey("nobody").endorse(value),
+    ):
+        with world.refused("keys.not_endorsed"):
+            world.register(subject, "key", wrong, by=coop)
+    world.register(passkey.subject, "key", {}, "revoke", by=coop, reason="mất máy")
+    with world.refused("keys.not_endorsed"):
+        world.register(subject, "key", passkey.endorse(value), by=coop)
+    with world.refused("keys.not_endorsed"):  # nor by the operator
+        world.register(subject, "key", passkey.endorse(value))
+
+
+def test_an_organisation_ends_its_own_keys_and_nobody_elses(world: World) -> None:
+    coop, other = world.coop(), world.coop("HTX khác")
+    passkey = passkey_of(world, coop)
+    key, its = device(1)
+    world.register(key, "key", its | {"organisation": coop.id, "use": "software"})
+    for subject in (passkey.subject, key):
+        with world.refused("custody.only_officials"):
+            world.register(subject, "key", {}, "revoke", by=other, reason="ghét")
+        with world.refused("custody.revoked_without_reason"):
+            world.register(subject, "key", {}, "revoke", by=coop)
+        world.register(subject, "key", {}, "revoke", by=coop, reason="mất máy")
+    with world.refused("custody.only_officials"):  # a passkey is the operator's to add
+        fresh = SoftPasskey("fresh")
+        world.register(fresh.subject, "key", fresh.value(coop.id), by=coop)
+
+
+def test_a_passkey_signs_nothing_and_a_device_only_in_its_time(world: World) -> None:
+    coop, phone = world.coop(), p256("phone")
+    passkey = passkey_of(world, coop)
+    value = passkey.endorse(device_value(phone, coop.id, world.clock))
+    world.register(subject_of(phone), "key", value, by=coop)
+    said = made(identifiers.place_id(code("bến")), "place", {})
+
+    def speaks(key: str) -> None:
+        by = By(coop.id, key.rsplit("/", 1)[-1], "ES256")
+        world.tell(replace(unsigned("register", said, coop.id), by=by))
+
+    with world.refused("keys.only_endorses"):
+        speaks(passkey.subject)
+    world.clock += timedelta(days=366)
+    with world.refused("custody.key_ended"):
+        speaks(subject_of(phone))

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import (
+    ECDSA,
     SECP256R1,
     generate_private_key,
 )
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
 
 from nguon.core import signature
 from nguon.errors import Malformed, VerificationError
@@ -79,3 +81,13 @@ def test_a_key_is_named_by_the_hash_of_its_spki() -> None:
 def test_a_key_that_is_none_is_malformed() -> None:
     with pytest.raises(Malformed):
         signature.load_public_key(b"key", "Ed25519")
+
+
+def test_a_signature_in_der_is_brought_to_its_64_bytes() -> None:
+    key = KEYS[1]
+    der = key.sign(b"mango", ECDSA(SHA256()))  # type: ignore[union-attr, call-arg]
+    made = signature.from_der(der)
+    signature.check(signature.public_key_bytes(key), "ES256", made, b"mango")
+    for bad in (b"", b"\x30", made, der + b"\0", b"\x30\x06\x02\x01\xff\x02\x01\x01"):
+        with pytest.raises(Malformed):
+            signature.from_der(bad)

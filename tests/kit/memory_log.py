@@ -58,7 +58,7 @@ class MemoryLog:
     def __init__(self, log_key: str = "log", origin: str = ORIGIN) -> None:
         self.signer = note.Signer(origin, private_key(log_key))
         self.operator = OPERATOR
-        self.keys: dict[str, Ed25519PrivateKey] = {}
+        self.keys: dict[str, signature.PrivateKey] = {}
         self.entries: list[bytes] = []
         self.leaves: list[bytes] = []
         self.histories: dict[str, list[int]] = {}
@@ -99,7 +99,8 @@ class MemoryLog:
         key: str,
         sealed: Mapping[str, str] = {},
     ) -> Draft:
-        by = By(organisation, self.key(key), "Ed25519")
+        name = self.key(key)
+        by = By(organisation, name, signature.algorithm_of(self.keys[key]))
         message = entry.signing_bytes(kind, statement, sealed, by)
         made = signature.sign(self.keys[key], message)
         return Draft(kind, statement, dict(sealed), by, made)

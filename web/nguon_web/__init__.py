@@ -23,6 +23,7 @@ from nguon_web.pages import (
     coop,
     health,
     inspector,
+    keys,
     log,
     shell,
     verify,
@@ -47,7 +48,9 @@ def create_app(settings: Settings, book: Book | None = None) -> Flask:
     compress.register(app)
     app.context_processor(lambda: {"demo": settings.demo})
 
-    for pages in (shell, consumer, coop, inspector, admin, log, verify, health):
+    for pages in (
+        shell, keys, consumer, coop, inspector, admin, log, verify, health,
+    ):  # fmt: skip
         app.register_blueprint(pages.blueprint)
     for doors in (epcis, v1):
         app.register_blueprint(doors.blueprint)

@@ -26,6 +26,7 @@ KEEPS_COOKIE: Final = (
     "/login",
     "/logout",
     "/password",
+    "/account",
 )
 
 

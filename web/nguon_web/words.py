@@ -31,5 +31,6 @@ def use_word(use: str) -> str:
         "registrar": _("signs for log-ins"),
         "device": _("a phone's own"),
         "software": _("a program's own"),
+        "passkey": _("a person's passkey"),
     }
     return words.get(use, use)

@@ -4,8 +4,9 @@ An entry counts only under a key that is registered and not ended at that moment
 the organisation that speaks or of the registrar, who signs for a log-in. Organisations,
 keys, planting areas, certificates and rule sets are registered by the operator or an
 officer, never by those they are about, and official power is given by the operator
-alone; products and places by whom they belong to. The very first group makes the
-operator and the registrar's key. Proved in tests/core/test_authority.py.
+alone; products and places by whom they belong to. An organisation lets in the devices
+that its own passkeys endorse, and ends any key of its own. The very first group makes
+the operator and the registrar's key. Proved in tests/core/test_authority.py.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from nguon.core.canonical import JSON
+from nguon.core.endorsement import endorser
 from nguon.core.entry import Draft
 from nguon.core.holding import lot_of
 from nguon.core.identifiers import PREFIX
@@ -22,6 +24,7 @@ from nguon.core.values import name_of, roles_of, text_of, texts_of, value_of
 from nguon.errors import Refused
 
 OFFICIAL: Final = ("operator", "officer")
+PASSKEY: Final = "passkey"
 
 
 _BY_OFFICIALS: Final = ("organisation", "key", "area", "certificate", "rules")
@@ -35,16 +38,19 @@ def author_of(state: Pending, draft: Draft, recorded: str) -> Registered:
         raise Refused(
             "custody.unknown_organisation", organisation=lot_of(by.organisation)
         )
-    if _over(author, recorded):
+    if over(author, recorded):
         raise Refused("custody.organisation_ended", organisation=name_of(author, ""))
     key = state.get(Registered, PREFIX + "key/" + by.key)
     if key is None or key.type != "key":
         raise Refused("custody.unknown_key", key=by.key[:16])
-    if _over(key, recorded) or not _within(value_of(key.value), recorded):
-        raise Refused("custody.key_ended", key=by.key[:16], ended=key.ended or "")
     value = value_of(key.value)
+    if over(key, recorded) or not within(value, recorded):
+        ended = key.ended or text_of(value, "to")
+        raise Refused("custody.key_ended", key=by.key[:16], ended=ended)
     if value.get("algorithm") != by.algorithm:
         raise Refused("custody.unknown_key", key=by.key[:16])
+    if value.get("use") == PASSKEY:
+        raise Refused("keys.only_endorses", key=by.key[:16])
     if by.organisation != value.get("organisation") and value.get("use") != "registrar":
         raise Refused("custody.key_of_another", key=by.key[:16])
     return author
@@ -75,7 +81,7 @@ def check_power(
     value: Mapping[str, JSON],
 ) -> None:
     by = draft.by.organisation
-    if "operator" in roles:
+    if "operator" in roles or (kind == "key" and _own_key(draft, before, value)):
         return
     if kind in _BY_OFFICIALS:
         if "officer" not in roles:
@@ -89,6 +95,22 @@ def check_power(
     ):
         name = name_of(state.get(Registered, owner), owner)
         raise Refused("custody.not_your_thing", owner=name)
+
+
+def _own_key(
+    draft: Draft, before: Registered | None, value: Mapping[str, JSON]
+) -> bool:
+    """Say whether an organisation lets in a device of its own people, or ends a key.
+
+    That a passkey of the same organisation endorses the device is the registry's to
+    check; passkeys, and keys of programs, are let in by the operator or an officer.
+    """
+    by = draft.by.organisation
+    if value.get("organisation") != by or (before is not None and before.owner != by):
+        return False
+    if draft.statement.get("action") == "revoke":
+        return value.get("use") != "registrar"
+    return value.get("use") == "device" and endorser(value) is not None
 
 
 def _makes_officials(
@@ -132,10 +154,12 @@ def _is_key_of_its_own(draft: Draft) -> bool:
     )
 
 
-def _over(thing: Registered, recorded: str) -> bool:
+def over(thing: Registered, recorded: str) -> bool:
+    """Say whether a thing has ended by then."""
     return thing.ended is not None and thing.ended <= recorded
 
 
-def _within(key: Mapping[str, JSON], recorded: str) -> bool:
+def within(key: Mapping[str, JSON], recorded: str) -> bool:
+    """Say whether a key's value is good at that moment."""
     first, last = moment(text_of(key, "from")), moment(text_of(key, "to"))
     return (not first or first <= recorded) and (not last or recorded <= last)

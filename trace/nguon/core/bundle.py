@@ -34,6 +34,7 @@ tests/core/test_bundle.py (every flipped bit is refused) and tests/vectors/bundl
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -58,6 +59,7 @@ from nguon.core.checkpoint import (
 from nguon.core.cosignature import Cosignature, parse_cosigner
 from nguon.core.cosignature import check as check_cosignature
 from nguon.core.entry import Entry, check_opening, from_bytes
+from nguon.core.hand import hands
 from nguon.core.headmap import Head
 from nguon.core.identifiers import key_id, subject_kind
 from nguon.core.note import Verifier
@@ -410,11 +412,27 @@ def _facts(
     yield Fact(5, "heads", {"subjects": len(heads), "batches": len(batches)})
     yield Fact(6, "chains", {})
     yield Fact(7, "signatures", {"entries": len(entries)})
+    yield from _hands(entries)
     if doubtful:
         yield Fact(7, "doubtful", {"count": len(doubtful)})
     yield Fact(8, "closure", {})
     if said.opened:
         yield Fact(9, "opened", {"count": len(said.opened)})
+
+
+def _hands(entries: Mapping[int, Entry]) -> Iterator[Fact]:
+    """Say whose word the signatures of events are: people's own, or the ledger's."""
+    told = Counter(
+        hand for at, hand in hands(entries).items() if entries[at].kind == "custody"
+    )
+    if own := told["device"]:
+        yield Fact(7, "own", {"count": own})
+    if programs := told["software"]:
+        yield Fact(7, "software", {"count": programs})
+    if weaker := told["key"]:
+        yield Fact(7, "key", {"count": weaker})
+    if logins := told["login"] + told["ledger"]:
+        yield Fact(7, "login", {"count": logins})
 
 
 @contextmanager

@@ -6,9 +6,9 @@ From the batch asked for, the closure reaches
 - each registered thing that an entry names: the organisation and the key of `by`; in a
   custody statement every organisation, place, area, product, certificate and rule set,
   and the product of each GTIN batch;
-- from a register entry: the organisation of a key, the holder and place of an area,
-  the owner of a product, the place of an organisation, the holder of a certificate,
-  the product of a rule set.
+- from a register entry: the organisation of a key and the passkey that endorsed it,
+  the holder and place of an area, the owner of a product, the place of an organisation,
+  the holder of a certificate, the product of a rule set.
 
 Certificates and rule sets are not named by what they are about; they may be added when
 they name something in the closure, and then their whole history is there as well.
@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from nguon.core.canonical import JSON
+from nguon.core.endorsement import endorser
 from nguon.core.entry import Entry
 from nguon.core.identifiers import batch_of, key_id, product_of, subject_kind
 
@@ -68,6 +69,9 @@ def names(entry: Entry) -> Iterator[str]:
                 yield product
     elif entry.kind == "register":
         yield from _values(entry, _FOLLOWED)
+        passkey = endorser(entry.statement.get("value"))
+        if passkey and subject_kind(passkey) == "key":
+            yield passkey
 
 
 def parents(entry: Entry, batch: str) -> Iterator[str]:

@@ -16,6 +16,7 @@ tests/vectors/register.json.
 import hashlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Final
 
 from nguon.core.canonical import excerpt
@@ -63,7 +64,8 @@ ROLES: Final = (
     "laboratory", "officer", "operator", "kitchen", "exporter",
     "exchange",
 )  # fmt: skip
-USES: Final = ("registrar", "device", "software")
+USES: Final = ("registrar", "device", "software", "passkey")
+DAYS: Final = 400  # the longest that an endorsed device key stands
 _SPKI: Final = {"Ed25519": 44, "ES256": 91}
 
 _KILOGRAMS: Final = figure("0.0001", "10000000000")
@@ -88,7 +90,23 @@ VALUES: Final[Mapping[str, Check]] = {
             "public_key": matching("[A-Za-z0-9_-]{59,122}", "MCowBQYDK2VwAyEA…"),
             "use": choice(*USES),
         },
-        {"from": moment, "to": moment},
+        {
+            "from": moment,
+            "to": moment,
+            "rp": matching(
+                r"(?=.{1,253}\Z)[a-z0-9-]*[a-z0-9](\.[a-z0-9-]*[a-z0-9])*",
+                "nguon.example",
+            ),
+            "endorsement": record(
+                {
+                    "passkey": subject("key"),
+                    "authenticator_data": matching("[A-Za-z0-9_-]{50,1400}", "SZYN…"),
+                    "client_data": matching("[A-Za-z0-9_-]{80,2800}", "eyJ0eXBl…"),
+                    "signature": matching("[A-Za-z0-9_-]{86}", "MEUCIQ…"),
+                },
+                {},
+            ),
+        },
     ),
     "product": record(
         {"name": name},
@@ -242,3 +260,23 @@ def _check_key(about: str, value: Mapping[str, object]) -> None:
         raise Malformed("register.key_length", place="/value/public_key")
     if about != f"{PREFIX}key/{hashlib.sha256(spki).hexdigest()}":
         raise Malformed("register.key_name", place="/subject", key=excerpt(about))
+    _check_use(value)
+
+
+def _check_use(value: Mapping[str, object]) -> None:
+    """A passkey is for one host; only a device's key is endorsed, and not for ever."""
+    use = value["use"]
+    if use == "passkey" and "rp" not in value:
+        raise Malformed("shape.missing", place="/value", member="rp")
+    if use != "passkey" and "rp" in value:
+        raise Malformed("keys.use", place="/value", member="rp")
+    if "endorsement" not in value:
+        return
+    if use != "device":
+        raise Malformed("keys.use", place="/value", member="endorsement")
+    for member in ("from", "to"):
+        if member not in value:
+            raise Malformed("shape.missing", place="/value", member=member)
+    first, last = (datetime.fromisoformat(str(value[m])) for m in ("from", "to"))
+    if last - first > timedelta(days=DAYS):
+        raise Malformed("keys.too_long", place="/value/to", days=DAYS)

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from nguon.core.endorsement import endorser
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
@@ -38,7 +40,10 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key that signs for an organisation, from and to which moment."""
+    """A key that signs for an organisation, from and to which moment.
+
+    A passkey has the host it is for (`rp`), a device's key perhaps its `endorser`.
+    """
 
     organisation: str
     algorithm: str
@@ -46,6 +51,8 @@ class Key:
     use: str
     start: str | None
     end: str | None
+    rp: str | None = None
+    endorser: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +168,8 @@ def key(value: Mapping[str, object]) -> Key:
         use=str(value["use"]),
         start=_text(value, "from"),
         end=_text(value, "to"),
+        rp=_text(value, "rp"),
+        endorser=endorser(value),
     )
 
 

@@ -12,16 +12,17 @@ from binascii import Error as Base64Error
 from collections.abc import Mapping
 from typing import Final
 
-from nguon.core import canonical
-from nguon.core.authority import check_power, moment
+from nguon.core import canonical, registered
+from nguon.core.authority import check_power, moment, over, within
 from nguon.core.canonical import JSON
+from nguon.core.endorsement import Passkey, check_endorsement, endorser
 from nguon.core.entry import Draft
 from nguon.core.holding import lot_of
 from nguon.core.identifiers import PREFIX, subject_kind
 from nguon.core.pending import Pending
 from nguon.core.state import Alias, Coverage, Registered, Ruling
 from nguon.core.values import name_of, text_of, texts_of, value_of
-from nguon.errors import Refused
+from nguon.errors import Refused, VerificationError
 
 _OWNERS: Final = {
     "key": "organisation", "area": "holder", "certificate": "holder",
@@ -74,6 +75,7 @@ def register(
     _check_references(state, kind, now)
     if kind == "key":
         _check_key(subject, now, old)
+        _check_endorsed(state, now, old, recorded)
     owner = text_of(now, _OWNERS.get(kind, ""))
     if not owner:
         owner = subject if kind == "organisation" else before.owner if before else by
@@ -103,9 +105,38 @@ def _check_key(
         raise Refused("custody.wrong_subject", subject="key", type="key") from error
     if PREFIX + "key/" + hashlib.sha256(spki).hexdigest() != subject:
         raise Refused("custody.wrong_subject", subject="key", type="key")
-    for member in ("organisation", "algorithm", "use"):
+    for member in ("organisation", "algorithm", "use", "rp"):
         if old and old.get(member) != value.get(member):
             raise Refused("custody.key_changes_hands")
+
+
+def _check_endorsed(
+    state: Pending,
+    value: Mapping[str, JSON],
+    old: Mapping[str, JSON],
+    recorded: str,
+) -> None:
+    """A device's key that names its endorser is endorsed, by one who stands now."""
+    passkey = endorser(value)
+    if passkey is None:
+        if endorser(old):
+            raise Refused("keys.endorsement_dropped")
+        return
+    found = state.get(Registered, passkey)
+    its = value_of(found.value) if found is not None and found.type == "key" else {}
+    if (
+        found is None
+        or its.get("use") != "passkey"
+        or its.get("organisation") != value.get("organisation")
+        or over(found, recorded)
+        or not within(its, recorded)
+    ):
+        raise Refused("keys.not_endorsed")
+    key = registered.key(its)
+    try:
+        check_endorsement(value, Passkey(key.spki, key.algorithm, key.rp or ""))
+    except VerificationError as error:
+        raise Refused("keys.not_endorsed") from error
 
 
 def _follow(

@@ -104,6 +104,15 @@ def sign(private_key: PrivateKey, message: bytes) -> bytes:
     return r.to_bytes(32, "big") + s.to_bytes(32, "big")
 
 
+def from_der(signature: bytes) -> bytes:
+    """Return `r||s` of an ECDSA signature in DER, as authenticators make it."""
+    try:
+        r, s = decode_dss_signature(signature)
+        return r.to_bytes(32, "big") + s.to_bytes(32, "big")
+    except (ValueError, OverflowError) as error:
+        raise Malformed("log.signature_wrong") from error
+
+
 def check(spki: bytes, algorithm: str, signature: bytes, message: bytes) -> None:
     """Return when `signature` over `message` is by that key; else VerificationError."""
     try:

@@ -31,6 +31,7 @@ AREAS: Final = (
     "mirror",
     "event",
     "custody",
+    "keys",
     "store",
     "services",
     "inspect",

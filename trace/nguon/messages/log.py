@@ -211,6 +211,22 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Cả {entries} dòng đều do khóa đã đăng ký và còn hiệu lực ký.",
         "All {entries} lines are signed by keys that were registered and valid.",
     ),
+    "log.step.own": (
+        "{count} sự kiện được ký trên máy của chính người ghi, bằng khóa mà khóa đăng nhập (passkey) của họ xác nhận.",
+        "{count} events are signed on the device of the person who recorded them, by a key that their passkey endorsed.",
+    ),
+    "log.step.software": (
+        "{count} sự kiện do phần mềm của chính tổ chức ký.",
+        "{count} events are signed by the organisation's own program.",
+    ),
+    "log.step.key": (
+        "{count} sự kiện ký bằng khóa của tổ chức mà không người nào xác nhận.",
+        "{count} events are signed with a key of the organisation that no person has endorsed.",
+    ),
+    "log.step.login": (
+        "{count} sự kiện do sổ ký thay cho người đăng nhập: chữ ký yếu hơn.",
+        "{count} events were signed by the ledger for somebody who had logged in: the weaker signature.",
+    ),
     "log.step.doubtful": (
         "{count} dòng do khóa ký mà sau này bị báo là đã mất từ trước đó.",
         "{count} lines are by a key that was later reported lost before they were recorded.",

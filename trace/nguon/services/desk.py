@@ -31,6 +31,7 @@ from nguon.core.state import Batch, Event, Handover, Holding, Recall, View
 from nguon.core.values import text_of
 from nguon.errors import Malformed, NotFound
 from nguon.messages import say
+from nguon.services.hands import checked_hand
 from nguon.services.names import Names
 from nguon.services.verbs.facts import VIETNAM
 from nguon.store import sealed
@@ -255,6 +256,10 @@ class Desk:
     def statement(self, index: int) -> Mapping[str, JSON]:
         """Return what an entry says; its sealed members stay sealed."""
         return from_bytes(self.snapshot.entry(index)).statement
+
+    def hand(self, index: int) -> str:
+        """Return by whose hand an entry is signed, checked now; "" when it fails."""
+        return checked_hand(self.snapshot, from_bytes(self.snapshot.entry(index)))
 
     def minutes_before(self, moment: datetime, minutes: int) -> datetime:
         return moment - timedelta(minutes=minutes)

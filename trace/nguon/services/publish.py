@@ -16,6 +16,7 @@ from nguon.core.canonical import parse
 from nguon.core.codes import parse_code
 from nguon.core.cosignature import Cosignature
 from nguon.core.entry import Entry, from_bytes
+from nguon.core.hand import hands
 from nguon.core.identifiers import (
     batch_code,
     batch_of,
@@ -46,6 +47,7 @@ class Published:
     checked: datetime
     verifier_key: str
     codes: Mapping[str, str]  # the page of every batch in its lineage
+    hands: Mapping[int, str]  # by whose hand each line is signed; empty if unchecked
     subjects: tuple[str, ...]  # all that it is told from; empty when that failed
     checks: tuple[bundle.Fact, ...]
     witnesses: tuple[Cosignature, ...]  # by keys that the deployment's policy names
@@ -95,6 +97,7 @@ def publish_in(book: Book, snapshot: Snapshot, batch: str, now: datetime) -> Pub
         checked=now,
         verifier_key=book.verifier_key,
         codes={node.batch: batch_code(node.batch) for node in told.nodes},
+        hands={} if failure else hands(entries),
         subjects=subjects,
         checks=checks,
         witnesses=witnesses,

@@ -5,6 +5,7 @@
        same statement sent again is the same event (DESIGN 5, rule 9)
     3  what is private by default is sealed with fresh salts (DESIGN 6)
     4  the registrar's key signs for the log-in: the weaker signature, shown as that
+       (a phone that holds a key of its own signs itself: `nguon.services.sign`)
     5  the ledger takes it or refuses it; a refused attempt is kept, outside the ledger,
        for its organisation and inspectors
     6  the receipt: a number, the batches' codes, and on demand the proof
@@ -99,16 +100,21 @@ def record_each(
     """Record group by group; yield each one's receipts, or why it was refused."""
     for events in groups:
         try:
-            group = drafted(book, organisation, events)
-            taken = book.submit(group.drafts, now, group.opened)
+            taken = submit_group(book, drafted(book, organisation, events), now)
         except NguonError as error:
             if keep_refusals and not isinstance(error, Malformed):
                 keep_refusal(book, organisation, error, events, now, account=account)
             yield error
             continue
-        yield [
-            _receipt(book, one.index, one.said, one.size, one.repeated) for one in taken
-        ]
+        yield taken
+
+
+def submit_group(book: Book, group: Group, now: datetime) -> list[Receipt]:
+    """Hand drafts to the ledger, all or none; return their receipts."""
+    return [
+        _receipt(book, one.index, one.said, one.size, one.repeated)
+        for one in book.submit(group.drafts, now, group.opened)
+    ]
 
 
 def together(
@@ -137,18 +143,25 @@ def drafted(
     drafts: list[Draft] = []
     opened: list[Mapping[str, Opening]] = []
     for event in events:
-        said = normal_event(dict(event))
-        if "eventID" not in said:
-            said["eventID"] = derived_event_id(book, organisation, event)
-        salts = {
-            pointer: secrets.token_bytes(16)
-            for pointer in SEALED
-            if pointer[1:] in said and not is_required(said, pointer)
-        }
-        left, sealed, openings = seal(said, salts)
+        left, sealed, openings = said_of(book, organisation, event)
         drafts.append(book.registrar.draft("custody", left, sealed, organisation))
         opened.append(openings)
     return Group(tuple(drafts), tuple(opened))
+
+
+def said_of(
+    book: Book, organisation: str, event: Mapping[str, JSON]
+) -> tuple[dict[str, JSON], dict[str, str], dict[str, Opening]]:
+    """Return an event normal, named and sealed, as whoever signs it will sign it."""
+    said = normal_event(dict(event))
+    if "eventID" not in said:
+        said["eventID"] = derived_event_id(book, organisation, event)
+    salts = {
+        pointer: secrets.token_bytes(16)
+        for pointer in SEALED
+        if pointer[1:] in said and not is_required(said, pointer)
+    }
+    return seal(said, salts)
 
 
 def is_required(said: Mapping[str, JSON], pointer: str) -> bool:

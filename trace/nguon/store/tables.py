@@ -127,6 +127,16 @@ TOKEN: Final = _table(
     _may("revoked", Text),
     Index("token_organisation", "organisation"),
 )
+HOLDER: Final = _table(
+    "holder",
+    _key("key", Text),
+    _has("login", Text),
+    _has("name", Text),
+    _may("credential", Text),
+    _has("made", Text),
+    Index("holder_login", "login"),
+    Index("holder_credential", "credential", unique=True),
+)
 ENDED: Final = _keyed("ended_session", _key("hash", Text), _has("moment", Text))
 CAPTURE: Final = _keyed(
     "capture",
@@ -190,7 +200,8 @@ WITNESS_ALARM: Final = _table(
 LEDGER: Final = (ENTRY, TILE, HEAD, CHECKPOINT, COSIGNATURE)
 DERIVED: Final = (SUBJECT, HISTORY, MAP_PAGE)
 PEOPLE: Final = (
-    SEALED, MEMBER, TOKEN, ENDED, CAPTURE, REFUSAL, OPENING, AUDIT, SCAN, WITNESS_ALARM,
+    SEALED, MEMBER, TOKEN, HOLDER, ENDED, CAPTURE, REFUSAL, OPENING, AUDIT, SCAN,
+    WITNESS_ALARM,
 )  # fmt: skip
 
 # table -> the condition under which an update is let through (None: never)

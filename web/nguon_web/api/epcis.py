@@ -3,9 +3,10 @@
 A program sends its organisation's bearer token; what it sends passes the strict reader
 and the same service and rules as a form. One event is answered with its receipt (201,
 or 200 and the old receipt when the very same event is sent again; 409 with other
-content). A document is answered with a job (202 and its Location). Errors are
-application/problem+json with an `epcisException` type, the event's number, the place
-and the rule. Proved in tests/web/test_epcis.py.
+content). An organisation's program may sign itself: `application/nguon-statement+json`
+(`nguon.services.statements`). A document is answered with a job (202 and its Location).
+Errors are application/problem+json with an `epcisException` type, the event's number,
+the place and the rule. Proved in tests/web/test_epcis.py and test_statements.py.
 """
 
 import json
@@ -25,6 +26,7 @@ from nguon.messages import say
 from nguon.services import capture as captures
 from nguon.services import tokens
 from nguon.services.record import Receipt, record
+from nguon.services.statements import record_statement
 from nguon_web import errors
 from nguon_web.access import bearer
 from nguon_web.api.schemas import CaptureJobSchema, ReceiptSchema
@@ -35,6 +37,7 @@ from nguon_web.security import MEBIBYTE, body_limit
 blueprint = Blueprint("epcis", __name__, url_prefix="/epcis")
 
 DOCUMENT: Final = 4 * MEBIBYTE
+STATEMENT: Final = "application/nguon-statement+json"
 EVENTS: Final = 1000  # of one document
 ANNOUNCED: Final = {
     "GS1-EPCIS-Version": "2.0.0",
@@ -55,12 +58,23 @@ EXCEPTIONS: Final = {
 def post_event() -> Response:
     """Record one event that carries its own @context."""
     token = speaker()
+    if request.mimetype == STATEMENT:
+        signed = canonical.parse(request.get_data(cache=False), limit=MEBIBYTE)
+        return received(
+            record_statement(
+                book(), token.organisation, signed, clock.now(), account=token.name
+            )
+        )
     value = sent(MEBIBYTE)
     if isinstance(value, dict) and (value.get("type") in TYPES or "epcisBody" in value):
         raise Malformed("web.one_event")
     taken = record(
         book(), token.organisation, documents(value), clock.now(), account=token.name
     )[0]
+    return received(taken)
+
+
+def received(taken: Receipt) -> Response:
     response = answered(ReceiptSchema(), shown(taken), 200 if taken.repeated else 201)
     response.headers["Location"] = url_for("epcis.get_event", event_id=taken.event_id)
     return response

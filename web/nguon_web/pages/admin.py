@@ -18,14 +18,15 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from nguon import clock
-from nguon.errors import NguonError
-from nguon.services import oversee, tokens
+from nguon.errors import NguonError, NotFound, Refused
+from nguon.services import keys, oversee, tokens
 from nguon.services.members import Member
 from nguon.services.refusals import refusals as kept_refusals
 from nguon_web.access import requires
-from nguon_web.auth import members
+from nguon_web.auth import members, the_member
 from nguon_web.languages import language
 from nguon_web.ledger import book
+from nguon_web.pages.keys import REASONS, ended
 from nguon_web.pages.witnesses import witness_words
 from nguon_web.words import role_word, use_word
 
@@ -99,7 +100,10 @@ def add_member_now() -> Response:
 @blueprint.get("/members/<login>")
 @requires("admin")
 def member(login: str) -> str:
-    return render_template("admin/member.html", person=found(login), names=names())
+    return render_template(
+        "admin/member.html", person=found(login), names=names(), now=clock.now(),
+        keys=keys.keys_of(book(), login), reasons=REASONS,
+    )  # fmt: skip
 
 
 @blueprint.post("/members/<login>/password")
@@ -108,12 +112,31 @@ def reset_password(login: str) -> Response:
     return password_shown(login, members().reset_password(found(login).login))
 
 
+@blueprint.post("/members/<login>/keys/end")
+@requires("admin")
+def end_key(login: str) -> Response:
+    """End a member's key for them, after making sure who asks."""
+    try:
+        if request.form.get("identity") != "yes":
+            raise Refused("keys.identity")
+        if request.form.get("key") not in {
+            one.id for one in keys.keys_of(book(), found(login).login)
+        }:
+            raise NotFound("keys.not_yours")
+        ended(the_member())
+    except NguonError as error:
+        flash(error.sentence(language()), "bad")
+    return redirect(url_for("admin.member", login=login), 303)
+
+
 @blueprint.post("/members/<login>/disable")
 @requires("admin")
 def disable(login: str) -> Response:
+    """Shut a member out; with them go the keys that they hold."""
     person = found(login)
     try:
         members().disable(person.login)
+        keys.end_all(book(), the_member(), person.login, "left", clock.now())
     except NguonError as error:
         flash(error.sentence(language()), "bad")
     return redirect(url_for("admin.member", login=login), 303)

@@ -247,6 +247,7 @@ def as_json(shown: Published) -> dict[str, object]:
         ],
         "page": request.base_url,
         "bundle": url_for("consumer.bundle", code=shown.code, _external=True),
+        "signed_by": {str(index): hand for index, hand in shown.hands.items()},
         "provenance": found,
     }
 

@@ -5,7 +5,7 @@ did within two hours are told together ("6 harvests, 480 kg"). Nothing is looked
 judged here. Proved in tests/web/test_consumer.py.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -14,6 +14,7 @@ from typing import Final
 from markupsafe import Markup
 
 from nguon.core.canonical import JSON
+from nguon.core.hand import weakest
 from nguon.core.journey import Amount, Step, Thing
 from nguon.core.provenance import Provenance
 from nguon_web.formats import clock, day, local, moment, number, words
@@ -41,6 +42,7 @@ class Line:
     kind: str  # "", late, bad
     grade: int
     diary: bool  # of the growing, before the harvest
+    hand: str  # by whose hand it is signed, the weakest of them; "" when unchecked
     picture: Markup | None = None
 
 
@@ -54,9 +56,12 @@ class Temperature:
     minutes: int | None
 
 
-def tell(told: Provenance) -> list[Line]:
-    """Return the journey, from now back to the field."""
-    return [line(told, group) for group in grouped(reversed(told.steps))]
+def tell(told: Provenance, hands: Mapping[int, str]) -> list[Line]:
+    """Return the journey, from now back to the field.
+
+    `hands` says of checked lines by whose hand they are signed (`nguon.core.hand`).
+    """
+    return [line(told, group, hands) for group in grouped(reversed(told.steps))]
 
 
 def grouped(newest_first: Iterator[Step]) -> Iterator[list[Step]]:
@@ -88,7 +93,7 @@ def grouped(newest_first: Iterator[Step]) -> Iterator[list[Step]]:
         yield group
 
 
-def line(told: Provenance, group: list[Step]) -> Line:
+def line(told: Provenance, group: list[Step], hands: Mapping[int, str]) -> Line:
     """Return one line for steps that are told together."""
     first = group[0]
     remarks, notes = list(details(told, group)), []
@@ -125,6 +130,7 @@ def line(told: Provenance, group: list[Step]) -> Line:
         kind="bad" if bad else "late" if notes or first.voided_by else "",
         grade=min(step.grade for step in group),
         diary=first.step in DIARY,
+        hand=weakest(hands.get(step.index, "") for step in group),
         picture=drawn(heat),
     )
 

@@ -30,7 +30,7 @@ SHOWN_LOTS: Final = 40
 def view(shown: Published, now: datetime, serial: str = "") -> dict[str, object]:
     """Return everything templates/consumer/batch.html names as `page`."""
     told = shown.told
-    lines = telling.tell(told)
+    lines = telling.tell(told, shown.hands)
     return {
         **first_screen(shown, now, serial),
         "code": shown.code,

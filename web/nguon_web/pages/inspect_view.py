@@ -14,7 +14,6 @@ from markupsafe import Markup
 
 from nguon.core.identifiers import batch_code
 from nguon.core.journey import Step
-from nguon.core.provenance import Provenance
 from nguon.services.follow import Lot, Traced
 from nguon.services.inspect.balance import Balance, Kind
 from nguon.services.inspect.dossier import Dossier
@@ -57,8 +56,8 @@ def view(dossier: Dossier) -> dict[str, object]:
     """Return what templates/inspect/batch.html names beside `d`."""
     say = namer(dossier.names)
     return {
-        "history": [told(dossier.told, step) for step in dossier.history],
-        "earlier": [told(dossier.told, step) for step in dossier.earlier],
+        "history": [told(dossier, step) for step in dossier.history],
+        "earlier": [told(dossier, step) for step in dossier.earlier],
         "sums": sums(dossier, say),
         "out": out_bar(dossier.balance, say),
         "into": in_bar(dossier),
@@ -82,8 +81,8 @@ def recalled(dossier: Dossier, say: Name) -> str:
     )  # fmt: skip
 
 
-def told(provenance: Provenance, step: Step) -> Told:
-    line = telling.line(provenance, [step])
+def told(dossier: Dossier, step: Step) -> Told:
+    line = telling.line(dossier.told, [step], dossier.hands)
     minutes = (
         abs((datetime.fromisoformat(step.recorded) - step.local).total_seconds()) / 60
     )

@@ -21,7 +21,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from nguon.errors import NguonError, Refused
 from nguon.services.lessons import lessons
 from nguon.services.lots import lots
-from nguon.services.members import ROLES
+from nguon.services.members import ROLES, Member
 from nguon_web import auth
 from nguon_web.access import anyone, requires
 from nguon_web.languages import LANGUAGES, language
@@ -114,11 +114,16 @@ def log_in_now() -> AnyResponse:
             errors={"user": refusal.sentence(language())}, kept=typed.get("kept", ""),
         )  # fmt: skip
         return make_response(page, 401)
+    return entered(known)
+
+
+def entered(known: Member) -> AnyResponse:
+    """Begin a session, and go on where the log-in page was come from."""
     auth.begin_session(known)
-    kept = typed.get("kept", "")  # a form that was being written
+    kept = request.form.get("kept", "")  # a form that was being written
     if kept and (page := keeping.keep(kept)):
         return make_response(page)
-    return redirect(auth.onward(typed.get("next"), known), 303)
+    return redirect(auth.onward(request.form.get("next"), known), 303)
 
 
 @blueprint.post("/logout")

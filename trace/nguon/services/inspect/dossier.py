@@ -15,6 +15,7 @@ from datetime import datetime
 from nguon.core import bundle
 from nguon.core.checkpoint import Checkpoint, open_checkpoint
 from nguon.core.entry import Entry, from_bytes
+from nguon.core.hand import hands
 from nguon.core.journey import Step, steps
 from nguon.core.provenance import Provenance, read
 from nguon.core.state import Batch, Recall
@@ -73,6 +74,7 @@ class Dossier:
     told: Provenance
     history: tuple[Step, ...]  # the entries about this very batch, newest first
     earlier: tuple[Step, ...]  # what happened to the batches that it was made from
+    hands: Mapping[int, str]  # by whose hand each line is signed; empty if unchecked
     seals: tuple[Seal, ...]
     balance: Balance
     recalls: tuple[Recall, ...]  # in force on it or on what it was made from
@@ -111,6 +113,7 @@ def open_dossier(book: Book, code: str, now: datetime) -> Dossier:
             told=told,
             history=history,
             earlier=tuple(s for s in reversed(told.steps) if s.index not in ours),
+            hands=hands(entries) if check.holds else {},
             seals=tuple(seals_of(ledger, own)),
             balance=balance,
             recalls=recalls,

@@ -22,7 +22,7 @@ from nguon_web.pages.record.room import blueprint
 
 SHORT: Final = 2400  # characters that a session has room for
 MOST: Final = 100_000
-_DROPPED: Final = ("csrf_token", "sure", "more")
+_DROPPED: Final = ("csrf_token", "sure", "more", "draft", "signature")
 
 
 def packed() -> str:

@@ -3,23 +3,40 @@
     GET   the form, filled in with what is known
     POST  read, doubted ("is this right?"), recorded; then 303 to the receipt
 
+A phone that holds a key sends the same POST with `X-Nguon-Prepare: <its key>`, gets
+JSON instead of a receipt (what to sign, the same in words, a draft that the server
+recognises), and posts the form once more with `draft` and its `signature`s. Everything
+else it is answered, doubts and refusals, is the page that everybody gets.
+
 Sent twice, a form gives the same receipt; refused, it comes back with the sentence at
 its field and everything typed still there. Proved in tests/web/test_record.py.
 """
 
+from typing import Final
 from uuid import uuid4
 
-from flask import abort, make_response, redirect, request, url_for
+from flask import (
+    abort,
+    current_app,
+    jsonify,
+    make_response,
+    redirect,
+    request,
+    url_for,
+)
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
 from nguon import clock
+from nguon.core.endorsement import to_text
 from nguon.core.event import Event as Told
-from nguon.errors import Conflict, NguonError, NotFound
+from nguon.errors import Conflict, NguonError, NotFound, Refused
+from nguon.services import sign
 from nguon.services.desk import Desk
-from nguon.services.record import record
+from nguon.services.passkeys import from_base64url
+from nguon.services.record import Receipt, record
 from nguon.services.verbs import Event
 from nguon_web.access import requires
 from nguon_web.auth import the_member
@@ -29,8 +46,11 @@ from nguon_web.pages.record.forms import VERBS
 from nguon_web.pages.record.keeping import kept
 from nguon_web.pages.record.places import field_of
 from nguon_web.pages.record.room import blueprint, book, show, the_desk
+from nguon_web.pages.record.telling import summary, title
 from nguon_web.pages.record.typed import UNITS, Typed
 from nguon_web.pages.record.verb import Verb
+
+PREPARE: Final = "X-Nguon-Prepare"
 
 
 @blueprint.get("/<name>")
@@ -48,6 +68,8 @@ def send(name: str) -> Response:
     """Take what was typed."""
     verb, now = the_verb(name), clock.now()
     typed = Typed(request.form, now)
+    if "draft" in request.form:
+        return send_signed(verb, typed)
     with the_desk(now) as desk:
         typed.gone = lambda code: gone(desk, code)
         if "more" in request.form or "mend" in request.form:
@@ -66,15 +88,54 @@ def send(name: str) -> Response:
         questions = doubts(desk, typed, events)
         if questions and "sure" not in request.form and before is None:
             return ask_again(verb, desk, events, questions)
+        if PREPARE in request.headers:
+            return to_sign(desk, events)
     try:
         receipts = record(
             book(), the_member().organisation, events, now, account=the_member().login
         )
     except NguonError as error:
         return refused(verb, typed, error)
+    return received(receipts)
+
+
+def to_sign(desk: Desk, events: list[Event]) -> Response:
+    """Answer what a phone is to sign: the bytes, and the same in words."""
+    known = the_member()
+    try:
+        prepared = sign.prepare(
+            book(), known, request.headers[PREPARE], events, clock.now()
+        )
+    except Refused as error:  # the phone forgets that key, and sends the form plainly
+        return make_response(jsonify(ended=error.sentence(language())), 410)
+    told = [Told.from_statement(event) for event in events]
+    return jsonify(
+        messages=[to_text(message) for message in prepared.messages],
+        words=[f"{title(one)}: {summary(desk, one)}" for one in told],
+        draft=sign.pack(prepared, known.login, secret()),
+    )
+
+
+def send_signed(verb: Verb, typed: Typed) -> Response:
+    """Record what was prepared for this member and signed on their phone."""
+    known = the_member()
+    try:
+        prepared = sign.unpack(request.form["draft"], known.login, secret())
+        made = [from_base64url(one) for one in request.form.getlist("signature")]
+        receipts = sign.record_signed(book(), known, prepared, made, clock.now())
+    except NguonError as error:
+        return refused(verb, typed, error)
+    return received(receipts)
+
+
+def received(receipts: list[Receipt]) -> Response:
     numbers = [receipt.number for receipt in receipts]
     first = min(numbers) if len(numbers) > 1 else None
     return redirect(url_for("coop.receipt", number=max(numbers), first=first), 303)
+
+
+def secret() -> bytes:
+    return str(current_app.config["SECRET_KEY"]).encode()
 
 
 def the_verb(name: str) -> Verb:
