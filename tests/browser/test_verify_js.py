@@ -93,6 +93,14 @@ ASK = """async ([kind, one]) => {
       const { index, checkpoint } = await checkReceipt(utf8(one.receipt), verifier, options);
       return [index, checkpoint.size];
     },
+    endorsement: async () => {
+      const { unbase64url } = await from("bytes");
+      const { checkEndorsement } = await from("endorsement");
+      const { canonical, parseExact } = await from("canonical");
+      const value = parseExact(utf8(canonical(one.value))); // as an entry holds it
+      const passkey = { ...one.passkey, spki: unbase64url(one.passkey.public_key) };
+      return (await checkEndorsement(value, passkey)) ?? true;
+    },
     names: async () => {
       const { batchOf, codeOf, kindOf } = await from("names");
       const batch = batchOf(one);
@@ -325,6 +333,26 @@ def test_the_bundle_of_the_vectors(page: Page) -> None:
     said = vectors("bundle")
     (answer,) = both(page, note.parse_verifier(said["key"]), [said["bundle"].encode()])
     assert answer[0] is True
+
+
+def test_bundles_with_keys_that_people_hold(page: Page) -> None:
+    said = vectors("endorsed_bundle")
+    verifier = note.parse_verifier(said["key"])
+    accept, refuse = (
+        [case["bundle"].encode() for case in said[kind]]
+        for kind in ("accept", "refuse")
+    )
+    assert all(answer[0] is True for answer in both(page, verifier, accept))
+    answers = both(page, verifier, refuse)
+    assert [a[:2] for a in answers] == [[False, c["step"]] for c in said["refuse"]]
+
+
+def test_endorsements(page: Page) -> None:
+    said = vectors("endorsement")
+    for case in said["accept"]:
+        assert page.evaluate(ASK, ["endorsement", case]) is True, case["why"]
+    for case in said["refuse"]:
+        assert refused(page.evaluate(ASK, ["endorsement", case])), case["why"]
 
 
 def witnessed(case: dict[str, Any]) -> bytes:

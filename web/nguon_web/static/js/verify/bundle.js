@@ -6,6 +6,7 @@ import { checkChains } from "./chain.js";
 import { mayStandBeside, reach } from "./closure.js";
 import { checkCosignature, parseCosigner, tellWitnesses } from "./cosignature.js";
 import { leafHash, opens, readEntry } from "./entry.js";
+import { tellHands } from "./hand.js";
 import { checkHeads } from "./headmap.js";
 import { checkConsistency, rootOfMany } from "./merkle.js";
 import { codeOf, keyName, kindOf } from "./names.js";
@@ -69,6 +70,7 @@ export async function checkBundle(bytes, verifier, options = {}) {
     step = 7;
     const doubtful = await checkSigners(entries, histories);
     tell(7, "signatures", { entries: entries.size });
+    tellHands(entries, tell);
     if (doubtful) tell(7, "doubtful", { count: doubtful });
 
     step = 8;
@@ -129,7 +131,7 @@ export async function readBundle(bytes) {
     opened: [],
     witnesses: [],
   };
-  if (!isSorted(said.subjects)) bad("subjects");
+  if (!said.subjects.every(kindOf) || !isSorted(said.subjects)) bad("subjects");
   if (!said.subjects.includes(said.subject)) bad("subject");
   if ("older" in value) {
     exactly(older, "hashes,root,size", "older");

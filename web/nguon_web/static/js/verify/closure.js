@@ -1,5 +1,6 @@
 // What a batch's evidence must hold, so that nothing can be left out of it (closure.py).
 import { isObject } from "./bytes.js";
+import { endorser } from "./endorsement.js";
 import { batchOf, keyName, kindOf, productOf } from "./names.js";
 
 const FOLLOWED = {
@@ -30,7 +31,11 @@ export const mayStandBeside = (subject, entries, reached) =>
 
 function named(entry) {
   const names = [entry.by.organisation, keyName(entry.by.key)];
-  if (entry.kind === "register") names.push(...valuesOf(entry, FOLLOWED));
+  if (entry.kind === "register") {
+    names.push(...valuesOf(entry, FOLLOWED));
+    const passkey = endorser(entry.statement.value);
+    if (passkey && kindOf(passkey) === "key") names.push(passkey);
+  }
   if (entry.kind !== "custody") return names;
   for (const text of texts(entry.statement)) {
     const kind = text.startsWith("https://") ? kindOf(text) : null;

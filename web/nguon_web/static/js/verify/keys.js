@@ -1,5 +1,5 @@
 // Signatures of entries and notes: Ed25519, and ECDSA on P-256, by WebCrypto (signature.py).
-import { hex, refuse, Unable, unhex } from "./bytes.js";
+import { has, hex, refuse, Unable, unhex } from "./bytes.js";
 
 const SPKI = {
   Ed25519: ["302a300506032b6570032100", 32],
@@ -45,8 +45,9 @@ export async function loadKey(spki, algorithm) {
   able ??= isAble();
   if (!(await able)) throw new Unable();
   const text = hex(spki);
-  const [prefix, length] = SPKI[algorithm];
   const unreadable = () => refuse("log.key_unreadable");
+  if (!has(SPKI, algorithm)) unreadable();
+  const [prefix, length] = SPKI[algorithm];
   // One key has one SPKI, or it would have two names.
   if (!text.startsWith(prefix) || text.length !== prefix.length + 2 * length) unreadable();
   if (algorithm === "Ed25519") {
