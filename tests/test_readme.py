@@ -51,6 +51,8 @@ def test_the_commands_are_those_that_are_run_here() -> None:
         "./run demo",
         "./run test",
         "./run nguon verify BUNDLE --key VERIFIER_KEY",
+        "./run nguon verify --follow http://localhost:8000 --state watch.state --key VERIFIER_KEY",
+        "./run nguon mirror http://localhost:8000 copy --key VERIFIER_KEY",
         "./run nguon init --name-vi 'Liên hiệp HTX' --name-en 'Co-op union'",
         "./run nguon load sample_batches/start.json",
         "./run nguon member add hanh --organisation 'HTX Rau Mê Linh' --role clerk",
@@ -100,6 +102,19 @@ def test_a_bundle_of_the_demo_is_verified_and_a_changed_one_is_not(
     (tmp_path / "bundle").write_bytes(changed)
     told = run(tmp_path, "nguon", "verify", "bundle", "--key", key)
     assert told.returncode == 1 and "NOT VERIFIED" in told.stdout + told.stderr
+
+
+def test_the_demo_s_log_is_watched_and_mirrored(demo, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    for line in [li for li in COMMANDS if "localhost:8000" in li and "key" in li]:
+        words = line.replace("http://localhost:8000", demo["address"]).split()[1:]
+        words = [w.replace("VERIFIER_KEY", demo["verifier_key"]) for w in words]
+        for _ in range(2):  # each goes on where it was
+            told = run(tmp_path, *words)
+            assert told.returncode == 0 and "VERIFIED" in told.stdout, told.stderr
+    assert (tmp_path / "watch.state").exists()
+    copied = (tmp_path / "copy/checkpoint").read_bytes()
+    with urllib.request.urlopen(demo["address"] + "/checkpoint") as answer:
+        assert answer.read() == copied
 
 
 def test_two_witnesses_beside_the_demo_have_cosigned_what_its_page_shows(

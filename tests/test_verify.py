@@ -170,7 +170,7 @@ def test_an_address_is_asked_for_as_people_copy_it(run: Runner) -> None:
 @pytest.mark.parametrize("lang", ["vi", "en"])
 @pytest.mark.parametrize(
     "words",
-    [[], ["b.json"], ["b.json", "--key"], ["b.json", "--key", KEY, "--older"],
+    [[], ["b.json", "--key"], ["b.json", "--key", KEY, "--older"],
      ["b.json", "--key", KEY, "--old", "x"], ["b.json", "c.json", "--key", KEY]],
 )  # fmt: skip
 def test_a_wrong_command_is_told_in_the_reader_s_language(

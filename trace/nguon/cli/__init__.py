@@ -32,6 +32,7 @@ class Commands(click.Group):
         "trace": "nguon.cli.batches",
         "verify": "nguon.cli.checks",
         "audit": "nguon.cli.checks",
+        "mirror": "nguon.cli.mirroring",
         "bench": "nguon.cli.checks",
         "backup": "nguon.cli.keeping",
         "restore": "nguon.cli.keeping",

@@ -27,6 +27,8 @@ from typing import Final
 AREAS: Final = (
     "common",
     "log",
+    "follow",
+    "mirror",
     "event",
     "custody",
     "store",

@@ -111,6 +111,14 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Thiếu dòng mục lục ở cuối sổ: không thể biết có dòng nào bị giấu không.",
         "The index entry at the end of the log is missing: one cannot know whether a line is being withheld.",
     ),
+    "log.index_lies": (
+        "Mục lục ở dòng {index} không phải mục lục của các dòng trước nó: sổ nói thiếu hoặc nói sai về một hồ sơ.",
+        "The index in line {index} is not that of the lines before it: the log leaves something out of a record, or says it wrongly.",
+    ),
+    "log.edge": (
+        "Mép cây không hợp với cỡ của sổ.",
+        "This is not the edge of a tree of that size.",
+    ),
     "log.index_wrong": (
         "Dòng mục lục ở cuối sổ không đúng.",
         "The index entry at the end of the log is wrong.",
@@ -224,8 +232,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Check an evidence bundle or a receipt, believing nothing but the log's public key.",
     ),
     "log.verify.example": (
-        "ví dụ:\n  nguon-verify goi.json --key so.example/log+530d903a+AekyeRrm…\n  nguon-verify https://so.example/b/0123456789ABCDEFG --key … --older bien-nhan.tlog-proof\n\nmã thoát: 0 đã kiểm · 1 KHÔNG ĐẠT · 2 không thể kết luận",
-        "example:\n  nguon-verify bundle.json --key ledger.example/log+530d903a+AekyeRrm…\n  nguon-verify https://ledger.example/b/0123456789ABCDEFG --key … --older receipt.tlog-proof\n\nexit status: 0 verified · 1 NOT VERIFIED · 2 cannot decide",
+        "ví dụ:\n  nguon-verify goi.json --key so.example/log+530d903a+AekyeRrm…\n  nguon-verify https://so.example/b/0123456789ABCDEFG --key … --older bien-nhan.tlog-proof\n  nguon-verify --follow https://so.example --state so.state --key …\n\nmã thoát: 0 đã kiểm · 1 KHÔNG ĐẠT · 2 không thể kết luận",
+        "example:\n  nguon-verify bundle.json --key ledger.example/log+530d903a+AekyeRrm…\n  nguon-verify https://ledger.example/b/0123456789ABCDEFG --key … --older receipt.tlog-proof\n  nguon-verify --follow https://ledger.example --state watch.state --key …\n\nexit status: 0 verified · 1 NOT VERIFIED · 2 cannot decide",
     ),
     "log.verify.what": (
         "tệp gói hay biên nhận, hoặc địa chỉ trang của lô hàng",

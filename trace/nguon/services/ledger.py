@@ -143,11 +143,11 @@ def create_ledger(
         registrar.draft("register", _make(key_id(registrar.by.key), "key", key)),
     ]
     book.submit(group, now)
+    keep_origin(settings)
     if ml_dsa:
         book.second_key = keys.read_second_key(settings.data) or keys.make_second_key(
             settings.data, book.log.name, draw(32)
         )
-    keep_origin(settings)
     return book
 
 

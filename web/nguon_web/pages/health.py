@@ -41,14 +41,13 @@ class Meter:
             "nguon_entries", "Entries in the ledger.", registry=registry,
             multiprocess_mode="max",
         )  # fmt: skip
-
-        self.cosigned = Gauge(
-            "nguon_witness_size", "Entries a witness has cosigned.", ["witness"],
-            registry=registry, multiprocess_mode="max",
+        self.witness_size = Gauge(
+            "nguon_witness_size", "Largest size that a witness has cosigned.",
+            ["witness"], registry=registry, multiprocess_mode="max",
         )  # fmt: skip
-        self.alarms = Gauge(
-            "nguon_witness_alarms", "Alarms a witness has raised.", ["witness"],
-            registry=registry, multiprocess_mode="max",
+        self.witness_alarms = Gauge(
+            "nguon_witness_alarms", "Forks that a witness has reported.",
+            ["witness"], registry=registry, multiprocess_mode="max",
         )  # fmt: skip
 
     def text(self) -> bytes:
@@ -65,6 +64,13 @@ class Meter:
 def ledger_size() -> int:
     with book().read() as ledger:
         return ledger.size
+
+
+def count_witnesses(meter: Meter) -> None:
+    """Say how far each witness has come, and how often one has raised the alarm."""
+    for one in standings(book()):
+        meter.witness_size.labels(one.name).set(one.size or 0)
+        meter.witness_alarms.labels(one.name).set(len(one.alarms))
 
 
 @blueprint.get("/healthz")
@@ -91,9 +97,7 @@ def metrics() -> Response:
     meter: Meter = current_app.extensions["nguon-meter"]
     try:
         meter.entries.set(ledger_size())
-        for one in standings(book()):
-            meter.cosigned.labels(one.name).set(one.size or 0)
-            meter.alarms.labels(one.name).set(len(one.alarms))
+        count_witnesses(meter)
     except Exception:  # the other numbers are still worth reading
         current_app.logger.exception("the ledger cannot be read")
     return Response(meter.text(), content_type=TEXT)
