@@ -6,8 +6,10 @@ import re
 import signal
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -67,10 +69,15 @@ def demo(tmp_path_factory: pytest.TempPathFactory):  # type: ignore[no-untyped-d
         cwd=folder, env=environment(folder), stdout=subprocess.PIPE, text=True,
     ) as running:  # fmt: skip
         assert running.stdout is not None
+        shown: dict[str, Any] = {"witnesses": []}
         try:
-            yield json.loads(running.stdout.readline())
+            shown = json.loads(running.stdout.readline())
+            yield shown
         finally:
             running.send_signal(signal.SIGINT)
+    for one in shown["witnesses"]:  # they end with it
+        with pytest.raises(urllib.error.URLError):
+            urllib.request.urlopen(one["address"] + "/healthz", timeout=5)
 
 
 def test_the_demo_answers_with_what_it_promises(demo) -> None:  # type: ignore[no-untyped-def]

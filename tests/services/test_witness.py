@@ -134,6 +134,20 @@ def test_another_name_is_refused_and_another_log_is_taken_up(tmp_path: Path) -> 
     with pytest.raises(NotFound):
         again.checkpoint(witness.origin_hash("example.com/foo"))
     again.close()
-    (tmp_path / "logs").write_text("# mine\n\nnonsense\n")
-    with pytest.raises(Malformed, match="Line 3"):
+    for nonsense in (b"# mine\n\nnonsense\n", b"#\n#\n\xff\xfe\x00"):
+        (tmp_path / "logs").write_bytes(nonsense)
+        with pytest.raises(Malformed, match="Line 3"):
+            open_witness(tmp_path)
+
+
+def test_a_witness_that_forgot_what_it_saw_does_not_go_on(tmp_path: Path) -> None:
+    opened = begin(tmp_path)
+    ask(opened, STORY[8])
+    opened.close()
+    for file in tmp_path.glob("witness.sqlite*"):
+        file.unlink()
+    with pytest.raises(Refused, match="has forgotten"):
+        open_witness(tmp_path)
+    (tmp_path / "witness.sqlite").write_bytes(b"no database at all" * 1000)
+    with pytest.raises(Malformed, match="cannot be read"):
         open_witness(tmp_path)

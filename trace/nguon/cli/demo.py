@@ -33,7 +33,9 @@ def demo(port: int, as_json: bool) -> None:
 
     port = free_port(HOST, port)
     # Told to stop while it loads, it leaves as by Ctrl+C: nothing of it stays behind.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for sign in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, sign):
+            signal.signal(getattr(signal, sign), signal.default_int_handler)
     with ExitStack() as ends:
         made = tempfile.TemporaryDirectory(prefix="nguon-demo-")
         folder = Path(ends.enter_context(made))

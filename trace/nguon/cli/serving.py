@@ -93,7 +93,12 @@ def free_port(host: str, port: int) -> int:
 
 
 def run_server(host: str, port: int, workers: int, ready: Callable[[], None]) -> None:
-    """Serve in a process of its own until stopped; call `ready` once it answers."""
+    """Serve in a process of its own until stopped; call `ready` once it answers.
+
+    It stands in a process group of its own, so that Ctrl+C in the terminal reaches us
+    alone and the server is told once: granian can stop for ever when two signals
+    reach it at the same moment.
+    """
     command = [
         sys.executable, "-m", "nguon_web.server", "--host", host, "--port", str(port),
         "--workers", str(workers),

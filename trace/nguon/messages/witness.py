@@ -31,6 +31,18 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Không đọc được khóa của nhân chứng trong {path}.",
         "The witness's key in {path} cannot be read.",
     ),
+    "witness.file": (
+        "Không đọc được {path}, nơi giữ những gì nhân chứng đã thấy.",
+        "What the witness has seen, {path}, cannot be read.",
+    ),
+    "witness.forgot": (
+        "Thiếu {path}: nhân chứng này đã quên những gì nó từng thấy, nên không được ký tiếp bằng khóa cũ. Hãy tìm lại đúng tệp đó, hoặc lập nhân chứng mới trong một thư mục trống.",
+        "{path} is missing: this witness has forgotten what it saw and must not go on under its key. Bring back that very file, or begin a new witness in an empty folder.",
+    ),
+    "witness.policy_wrong": (
+        "Tệp chính sách nhân chứng {path} sai ở dòng {line}.",
+        "The witness policy {path} is wrong at line {line}.",
+    ),
     "witness.name_needed": (
         "Lần đầu chạy cần --name: tên của nhân chứng, ví dụ nhan-chung.so.example/1.",
         "The first start needs --name: the witness's name, for example witness.example.org/1.",

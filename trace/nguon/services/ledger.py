@@ -188,6 +188,11 @@ def read_trust(settings: LedgerSettings) -> Trust:
         policy = parse_policy(path.read_bytes())
     except OSError as error:
         raise Refused("witness.policy_file", path=path, why=error.strerror) from error
+    except Malformed as error:
+        if error.code != "log.policy":
+            raise
+        figures = {"path": path, "line": error.figures["line"]}
+        raise Malformed("witness.policy_wrong", **figures) from error
     return Trust(policy, settings.witness_below == "hold")
 
 

@@ -4,8 +4,9 @@
     logs            the verifier keys of the logs to watch, one a line; `#` is a comment
     witness.sqlite  what it has cosigned (`nguon.store.witnessed`)
 
-It knows nothing of any ledger but its public key, and needs none to run. What it does
-with a request is `nguon.core.witness`. Proved in tests/services/test_witness.py.
+It knows nothing of any ledger but its public key, and needs none to run. A key without
+what it has seen is refused: it would sign a second history without knowing. What it
+does with a request is `nguon.core.witness`. Proved in tests/services/test_witness.py.
 """
 
 from collections.abc import Sequence
@@ -31,7 +32,7 @@ from nguon.core.note import (
 from nguon.core.witness import Answer
 from nguon.errors import Malformed, NotFound, Refused
 from nguon.store.keys import write_secret
-from nguon.store.witnessed import Seen, SeenLogs
+from nguon.store.witnessed import FILE, Seen, SeenLogs
 
 KEY: Final = "witness.key"
 LOGS: Final = "logs"
@@ -50,12 +51,16 @@ class Witness:
     """One witness, open for requests from any number of threads."""
 
     def __init__(
-        self, folder: Path, cosigner: Cosigner, logs: dict[str, list[Verifier]]
+        self,
+        folder: Path,
+        cosigner: Cosigner,
+        logs: dict[str, list[Verifier]],
+        seen: SeenLogs,
     ) -> None:
         self.folder = folder
         self.cosigner = cosigner
         self.logs = logs
-        self._seen = SeenLogs(folder)
+        self._seen = seen
 
     @property
     def name(self) -> str:
@@ -114,18 +119,25 @@ def open_witness(folder: Path, name: str = "", more: Sequence[str] = ()) -> Witn
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for key in more:
         parse_verifier(key)  # before anything is written
-    cosigner = _cosigner(folder, name)
+    if (folder / KEY).exists() and not (folder / FILE).exists():
+        # It would cosign a second history of every log that it has forgotten.
+        raise Refused("witness.forgot", path=folder / FILE)
     logs = _logs(folder / LOGS, more)
     if not logs:
         raise Refused("witness.no_log")
-    return Witness(folder, cosigner, logs)
+    if not name and not (folder / KEY).exists():
+        raise Refused("witness.name_needed")
+    seen = SeenLogs(folder)  # before the key: a key without it is one that forgot
+    try:
+        return Witness(folder, _cosigner(folder, name), logs, seen)
+    except BaseException:
+        seen.close()
+        raise
 
 
 def _cosigner(folder: Path, name: str) -> Cosigner:
     path = folder / KEY
     if not path.exists():
-        if not name:
-            raise Refused("witness.name_needed")
         check_name(name)
         made = Signer(name, Ed25519PrivateKey.generate())
         with suppress(FileExistsError):
@@ -140,7 +152,8 @@ def _cosigner(folder: Path, name: str) -> Cosigner:
 
 
 def _logs(path: Path, more: Sequence[str]) -> dict[str, list[Verifier]]:
-    lines = path.read_text("utf-8").splitlines() if path.exists() else []
+    text = path.read_text("utf-8", "replace") if path.exists() else ""
+    lines = text.splitlines()
     found: dict[str, list[Verifier]] = {}
     for number, line in enumerate(lines, 1):
         if line.strip() and not line.startswith("#"):
@@ -150,11 +163,11 @@ def _logs(path: Path, more: Sequence[str]) -> dict[str, list[Verifier]]:
                 raise Malformed("witness.log_key", path=path, line=number) from error
             found.setdefault(key.name, []).append(key)
     before = len(lines)
-    for text in more:
-        key = parse_verifier(text)
+    for given in more:
+        key = parse_verifier(given)
         if key not in found.setdefault(key.name, []):
             found[key.name].append(key)
-            lines.append(text)
+            lines.append(given)
     if len(lines) > before:
         path.write_text("".join(f"{line}\n" for line in lines), "utf-8")
     return found

@@ -14,10 +14,13 @@ from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
 from nguon.core.witness import Answer, State
+from nguon.errors import Malformed, Refused
 from nguon.store.database import open_database, reading, writing
 
+FILE: Final = "witness.sqlite"
 KEPT: Final = 20  # refused notes of one log: enough to prove, too few to fill a disk
 
 _TABLES: Final = (
@@ -62,10 +65,14 @@ class SeenLogs:
     """The file `witness.sqlite` in the witness's folder."""
 
     def __init__(self, folder: Path) -> None:
-        self.engine = open_database(f"sqlite:///{folder.resolve()}/witness.sqlite")
-        with writing(self.engine) as connection:
-            for statement in _TABLES:
-                connection.exec_driver_sql(statement)
+        self.engine = open_database(f"sqlite:///{folder.resolve()}/{FILE}")
+        try:
+            with writing(self.engine) as connection:
+                for statement in _TABLES:
+                    connection.exec_driver_sql(statement)
+        except (DBAPIError, Refused) as error:
+            self.engine.dispose()
+            raise Malformed("witness.file", path=folder / FILE) from error
 
     def take(
         self,
