@@ -129,7 +129,8 @@ export async function readBundle(bytes) {
     opened: [],
     witnesses: [],
   };
-  if (!isSorted(said.subjects)) bad("subjects");
+  // Only what has a name of ours can be in the map; and a name is shown to people.
+  if (!said.subjects.every(kindOf) || !isSorted(said.subjects)) bad("subjects");
   if (!said.subjects.includes(said.subject)) bad("subject");
   if ("older" in value) {
     exactly(older, "hashes,root,size", "older");
