@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from kit.bent import pointed
 from kit.browser import chromium, open_page, served
 from kit.memory_log import CERTIFICATE, PACKED, RULES, MemoryLog, story
 from kit.samples import RECALLED, Samples
@@ -353,6 +354,22 @@ def test_endorsements(page: Page) -> None:
         assert page.evaluate(ASK, ["endorsement", case]) is True, case["why"]
     for case in said["refuse"]:
         assert refused(page.evaluate(ASK, ["endorsement", case])), case["why"]
+
+
+def test_every_bundle_of_the_vectors_and_every_lie_in_them(page: Page) -> None:
+    said = vectors("bundle")
+    verifier = note.parse_verifier(said["key"])
+    for wanted in ("accept", "refuse"):
+        for case in said[wanted]:
+            data = case.get("bundle", said["bundle"]).encode()
+            if "changes" in case:
+                bent = pointed(json.loads(said["bundle"]), case["changes"])
+                data = canonical.to_bytes(bent)
+            older = case.get("older")
+            kept = open_checkpoint(older, verifier) if older else None
+            (answer,) = both(page, verifier, [data], kept)
+            assert answer[0] is (wanted == "accept"), case["why"]
+            assert answer[0] or answer[1] == case["step"], case["why"]
 
 
 def witnessed(case: dict[str, Any]) -> bytes:

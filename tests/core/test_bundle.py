@@ -2,13 +2,13 @@
 
 import json
 from base64 import urlsafe_b64encode
-from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kit import memory_log
+from kit.bent import pointed
 from kit.memory_log import (
     APART,
     CERTIFICATE,
@@ -382,24 +382,6 @@ def test_whatever_stands_in_a_place_the_answer_is_ours(
             for place in places:
                 if place != value and [place] != value:
                     refused(changed(whole, **{name: place}), log.verifier)
-
-
-def pointed(value: Any, changes: dict[str, Any]) -> Any:
-    """Return `value` with what each JSON pointer names put in, or taken away (null)."""
-    value = deepcopy(value)
-    for pointer, new in changes.items():
-        *way, last = (
-            step.replace("~1", "/").replace("~0", "~")
-            for step in pointer[1:].split("/")
-        )
-        holder = value
-        for step in way:
-            holder = holder[int(step)] if isinstance(holder, list) else holder[step]
-        if new is None:
-            del holder[last]
-        else:
-            holder[int(last) if isinstance(holder, list) else last] = new
-    return value
 
 
 GOLDEN = json.loads(VECTORS.read_text("utf-8"))

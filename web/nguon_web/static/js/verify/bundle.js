@@ -131,6 +131,7 @@ export async function readBundle(bytes) {
     opened: [],
     witnesses: [],
   };
+  // Only what has a name of ours can be in the map; and a name is shown to people.
   if (!said.subjects.every(kindOf) || !isSorted(said.subjects)) bad("subjects");
   if (!said.subjects.includes(said.subject)) bad("subject");
   if ("older" in value) {
