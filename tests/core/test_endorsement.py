@@ -182,8 +182,8 @@ def test_a_revoked_passkey_endorses_no_more_but_what_it_did_stands() -> None:
     assert not verified(packed(revoked(enrolled(), LAN.subject))).doubtful
 
 
-def test_lines_of_a_device_that_a_lost_passkey_let_in_are_doubtful() -> None:
-    """Threat 8: the passkey was in other hands before it endorsed this device."""
+def test_8_lines_of_a_device_that_a_lost_passkey_let_in_are_doubtful() -> None:
+    """The passkey was in other hands before it endorsed this device."""
     log = packed(enrolled())
     packing, device = log.history(LOT)[0], log.history(subject_of(PHONE))[0]
     revoked(log, LAN.subject, **{"from": earlier(log, 30)})
