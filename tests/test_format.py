@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from nguon import verify
+from nguon.core import policy
 
 README = (Path(__file__).resolve().parent.parent / "trace/README.md").read_text("utf-8")
 BLOCKS = dict(re.findall(r"```\w+ ([\w-]+)\n(.*?)```", README, re.DOTALL))
@@ -108,3 +109,10 @@ def test_every_room_that_the_readme_names_is_there() -> None:
     for name in re.findall(r"^## .*\((.*)\)$", README, re.MULTILINE):
         for file in re.findall(r"`(\w+\.py)`", name):
             assert (core / file).exists()
+
+
+def test_the_policy_shown_is_one() -> None:
+    shown = re.search(r"```text policy\n(.*?)```", README, re.DOTALL)
+    assert shown is not None
+    trusted = policy.parse(shown[1].encode())
+    assert len(trusted.witnesses) == 2 and trusted.quorum == "either"

@@ -49,6 +49,8 @@ def test_the_commands_are_those_that_are_run_here() -> None:
         "./run demo",
         "./run test",
         "./run nguon verify BUNDLE --key VERIFIER_KEY",
+        "./run nguon verify --follow http://localhost:8000 --state watch.state --key VERIFIER_KEY",
+        "./run nguon mirror http://localhost:8000 copy --key VERIFIER_KEY",
         "./run nguon init --name-vi 'Liên hiệp HTX' --name-en 'Co-op union'",
         "./run nguon load sample_batches/start.json",
         "./run nguon member add hanh --organisation 'HTX Rau Mê Linh' --role clerk",
@@ -72,7 +74,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory):  # type: ignore[no-untyped-d
 
 
 def test_the_demo_answers_with_what_it_promises(demo) -> None:  # type: ignore[no-untyped-def]
-    assert set(demo) == {"address", "verifier_key", "batches", "logins", "token"}
+    assert set(demo) >= {"address", "verifier_key", "batches", "logins", "token"}
     assert {"clerk", "manager", "inspector", "admin"} <= set(demo["logins"])
     assert len({batch["name"] for batch in demo["batches"]}) >= 10
     with urllib.request.urlopen(demo["batches"][0]["page"] + "?lang=en") as page:
@@ -93,6 +95,41 @@ def test_a_bundle_of_the_demo_is_verified_and_a_changed_one_is_not(
     (tmp_path / "bundle").write_bytes(changed)
     told = run(tmp_path, "nguon", "verify", "bundle", "--key", key)
     assert told.returncode == 1 and "NOT VERIFIED" in told.stdout + told.stderr
+
+
+def test_the_demo_s_log_is_watched_and_mirrored(demo, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    for line in [li for li in COMMANDS if "localhost:8000" in li and "key" in li]:
+        words = line.replace("http://localhost:8000", demo["address"]).split()[1:]
+        words = [w.replace("VERIFIER_KEY", demo["verifier_key"]) for w in words]
+        for _ in range(2):  # each goes on where it was
+            told = run(tmp_path, *words)
+            assert told.returncode == 0 and "VERIFIED" in told.stdout, told.stderr
+    assert (tmp_path / "watch.state").exists()
+    copied = (tmp_path / "copy/checkpoint").read_bytes()
+    with urllib.request.urlopen(demo["address"] + "/checkpoint") as answer:
+        assert answer.read() == copied
+
+
+def test_two_witnesses_beside_the_demo_have_cosigned_what_its_page_shows(
+    demo, tmp_path: Path
+) -> None:  # type: ignore[no-untyped-def]
+    names = [one["name"] for one in demo["witnesses"]]
+    assert len(names) == 2
+    page = demo["batches"][0]["page"]
+    with urllib.request.urlopen(page + "?lang=en") as answer:
+        shown = answer.read().decode()
+    told = re.search(r"Witnesses who do not run this ledger .*", shown)
+    assert told is not None and all(name in told[0] for name in names)
+    with urllib.request.urlopen(page + "/bundle") as answer:
+        (tmp_path / "bundle").write_bytes(answer.read())
+    (tmp_path / "policy").write_text(demo["policy"])
+    # The log's key and its witnesses' stand in the policy: nothing else is believed.
+    verified = run(tmp_path, "nguon", "verify", "bundle", "--policy", "policy")
+    assert verified.returncode == 0, verified.stderr
+    assert all(name in verified.stdout for name in names)
+    for one in demo["witnesses"]:
+        with urllib.request.urlopen(one["address"] + "/?lang=en") as answer:
+            assert one["verifier_key"] in answer.read().decode()
 
 
 def test_the_test_command_runs_tests(tmp_path: Path) -> None:

@@ -13,10 +13,12 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kit.memory_log import APART, HARVESTED, PACKED, SHOP, MemoryLog, story
 from nguon import verify
-from nguon.core import bundle, canonical, merkle, note, receipt
+from nguon.core import bundle, canonical, cosignature, merkle, note, receipt
+from nguon.core.checkpoint import open_checkpoint
 from nguon.core.identifiers import batch_code
 from nguon.core.receipt import Receipt
 from nguon.core.tiles import tile_path
@@ -168,7 +170,7 @@ def test_an_address_is_asked_for_as_people_copy_it(run: Runner) -> None:
 @pytest.mark.parametrize("lang", ["vi", "en"])
 @pytest.mark.parametrize(
     "words",
-    [[], ["b.json"], ["b.json", "--key"], ["b.json", "--key", KEY, "--older"],
+    [[], ["b.json", "--key"], ["b.json", "--key", KEY, "--older"],
      ["b.json", "--key", KEY, "--old", "x"], ["b.json", "c.json", "--key", KEY]],
 )  # fmt: skip
 def test_a_wrong_command_is_told_in_the_reader_s_language(
@@ -412,3 +414,82 @@ def test_it_works_alone_as_one_file_and_a_failure_is_a_failure(run: Runner) -> N
             check=False,
         )
         assert done.returncode == status, done.stderr
+
+
+WITNESSED = json.loads((ROOT / "tests/vectors/witnessed.json").read_text("utf-8"))
+PLAIN = json.loads((ROOT / "tests/vectors/bundle.json").read_text("utf-8"))
+
+
+def test_a_policy_decides_whose_cosignatures_count(run: Runner) -> None:
+    enough, alone = WITNESSED["accept"][3], WITNESSED["accept"][2]
+    file = run.file("b.json", PLAIN["bundle"][:-1] + enough["more"] + "}")
+    trusted = run.file("policy", enough["policy"])
+    assert run(file, "--policy", trusted, key=PLAIN["key"]) == 0
+    assert "2 of the witnesses that you trust have cosigned" in run.said
+    assert "witness.example/a, witness.example/c" in run.said
+    assert run(file, key=PLAIN["key"]) == 0
+    assert "to you they prove nothing" in run.said
+    file = run.file("b.json", PLAIN["bundle"][:-1] + alone["more"] + "}")
+    assert run(file, "--policy", trusted, key=PLAIN["key"]) == 1
+    assert "1 of your 3 witnesses" in run.said
+
+
+def test_a_policy_may_bring_the_logs_key(
+    run: Runner, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = WITNESSED["accept"][3]
+    file = run.file("b.json", PLAIN["bundle"][:-1] + case["more"] + "}")
+    mine = run.file("policy", f"log {PLAIN['key']}\n{case['policy']}")
+    assert verify.main([file, "--policy", mine, "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert [one["named"] for one in said["witnesses"]] == [True, True]
+    assert verify.main([file, "--lang", "en"]) == 2
+    assert "Give the log's key" in capsys.readouterr().err
+    elsewhere = run.file("other", "log " + OTHER_LOG + "\nquorum none\n")
+    assert verify.main([file, "--policy", elsewhere, "--lang", "en"]) == 1
+    assert run(file, "--policy", elsewhere, key=PLAIN["key"]) == 1
+    assert "does not name the log" in run.said
+
+
+OTHER_LOG = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"
+
+
+def test_a_policy_that_cannot_be_read_decides_nothing(run: Runner) -> None:
+    bad = run.file("policy", "quorum w1\n")
+    assert run(run.file("b.json", WHOLE), "--policy", bad) == 2
+    assert "wrong at line 1" in run.said
+    assert run(run.file("b.json", WHOLE), "--policy", bad + "no") == 2
+
+
+def test_a_cosigned_receipt_is_held_against_the_policy(run: Runner) -> None:
+    signer = cosignature.Cosigner("w.example/1", Ed25519PrivateKey.generate())
+    said = open_checkpoint(LOG.checkpoint, LOG.verifier)
+    text = receipt_of(LOG, 3)
+    cosigned = text + cosignature.cosign(said, signer, 1795761300) + "\n"
+    trusted = run.file(
+        "policy", f"witness w {note.format_verifier(signer.verifier)}\nquorum w\n"
+    )
+    assert run(run.file("r.tlog-proof", cosigned), "--policy", trusted) == 0
+    assert "w.example/1" in run.said
+    assert run(run.file("r.tlog-proof", text), "--policy", trusted) == 1
+    assert run(run.file("r.tlog-proof", cosigned)) == 0
+
+
+def test_a_log_that_signs_with_both_keys_is_known_by_either(run: Runner) -> None:
+    second = cosignature.MlDsaCosigner(LOG.verifier.name, b"\7" * 32)
+    said = open_checkpoint(LOG.checkpoint, LOG.verifier)
+    key = note.format_verifier(second.verifier)
+    line = cosignature.cosign(said, second, 1795761300)
+    both = bundle.build(LOG, PACKED, witnesses=[bundle.Witnessed(key, line)])
+    trusted = run.file("policy", f"log {key}\nquorum none\n")
+    assert run(run.file("b.json", both), "--policy", trusted) == 0
+    assert "with the ML-DSA-44 key that your policy names" in run.said
+    assert "No witness has cosigned" in run.said
+    # Its line is there or the policy does not know this log.
+    assert run(run.file("b.json", WHOLE), "--policy", trusted) == 1
+    # To whom nobody named it, it is a key like any other, and no witness.
+    assert run(run.file("b.json", both)) == 0
+    assert "to you they prove nothing" in run.said
+    text = receipt_of(LOG, 3)
+    assert run(run.file("r", text + line + "\n"), "--policy", trusted) == 0
+    assert run(run.file("r", text), "--policy", trusted) == 1

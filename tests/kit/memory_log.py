@@ -57,6 +57,7 @@ class MemoryLog:
 
     def __init__(self, log_key: str = "log", origin: str = ORIGIN) -> None:
         self.signer = note.Signer(origin, private_key(log_key))
+        self.operator = OPERATOR
         self.keys: dict[str, signature.PrivateKey] = {}
         self.entries: list[bytes] = []
         self.leaves: list[bytes] = []
@@ -109,6 +110,11 @@ class MemoryLog:
         self.now += timedelta(minutes=1)
         for draft in drafts:
             self._add(draft)
+        self.close()
+        self.sign()
+
+    def close(self) -> None:
+        """Add the index entry over all that is in the histories."""
         heads = {
             subject: (len(places), self.leaves[places[-1]])
             for subject, places in self.histories.items()
@@ -116,8 +122,7 @@ class MemoryLog:
         root, changed = headmap.update(self.pages, heads)
         self.pages.update(changed)
         said = {"root": root.hex(), "size": self.size, "subjects": len(heads)}
-        self._add(self.draft("index", said, OPERATOR, "registrar"))
-        self.sign()
+        self._add(self.draft("index", said, self.operator, "registrar"))
 
     def sign(self) -> None:
         state = Checkpoint(self.signer.name, self.size, merkle.root(self.leaves))
@@ -131,7 +136,7 @@ class MemoryLog:
             else None
             for subject in subjects
         }
-        recorded = f"{self.now:%Y-%m-%dT%H:%M:%S}.000Z"
+        recorded = self.now.isoformat(timespec="milliseconds")[:23] + "Z"
         self.append(entry.to_bytes(entry.enter(draft, previous, recorded)))
         for subject in subjects:
             self.histories.setdefault(subject, []).append(self.size - 1)

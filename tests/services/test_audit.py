@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, LargeBinary, Table, Text, select, tex
 
 from kit.engines import server, url
 from kit.told import NAME, START, ToldWorld
+from kit.witnesses import Folk
 from nguon.core import custody, entry
 from nguon.core.entry import Draft, signing_bytes
 from nguon.services.audit import Report, audit, audit_ledger, open_evidence
@@ -33,7 +34,7 @@ def settings(url: str, tmp_path: Path) -> LedgerSettings:
 
 
 @pytest.fixture
-def book(settings: LedgerSettings) -> Iterator[Book]:
+def book(settings: LedgerSettings, tmp_path: Path) -> Iterator[Book]:
     """A ledger in which every table has rows."""
     book = create_ledger(settings, NAME, START)
     world = ToldWorld(book)
@@ -54,6 +55,9 @@ def book(settings: LedgerSettings) -> Iterator[Book]:
         "AggregationEvent", None, action="ADD", bizStep="packing", parentID=PALLET
     )
     coop.records({**event, "childEPCs": [PIECE]})
+    folk = Folk(tmp_path / "folk", book.verifier, "union", "city")
+    folk.ask(book)
+    folk.close()
     yield book
     book.close()
 
@@ -241,7 +245,7 @@ def names(report: Report, table: str, column: str) -> bool:
 def unguarded(engine: Engine) -> Iterator[None]:
     """Take the triggers away, as somebody who owns the server can."""
     with writing(engine) as connection:
-        for table in ("entry", "tile", "head", "checkpoint"):
+        for table in ("entry", "tile", "head", "checkpoint", "cosignature"):
             if engine.dialect.name == "sqlite":
                 for verb in ("update", "delete"):
                     connection.execute(text(f"DROP TRIGGER {table}_no_{verb}"))

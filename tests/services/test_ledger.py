@@ -9,7 +9,7 @@ from kit import rule
 from kit.store import NOW
 from nguon.core import entry
 from nguon.errors import Malformed, Refused
-from nguon.services.ledger import LedgerSettings, create_ledger, open_ledger
+from nguon.services.ledger import Book, LedgerSettings, create_ledger, open_ledger
 
 NAME = {"vi": "Sở Nông nghiệp", "en": "Department of Agriculture"}
 
@@ -123,3 +123,45 @@ def test_an_unusable_database_url_is_one_sentence(
 ) -> None:
     with pytest.raises(Malformed, match="NGUON_DATABASE_URL"):
         open_ledger(replace(settings, database_url=url), rule)
+
+
+def test_whom_a_deployment_asks_to_witness_is_read_and_checked(tmp_path: Path) -> None:
+    settings = LedgerSettings(tmp_path / "ledger")
+    create_ledger(settings, NAME, NOW).close()
+    path = tmp_path / "policy"
+
+    def opened(text: str | None, below: str = "publish") -> Book:
+        if text is not None:
+            path.write_text(text)
+        asked = replace(settings, witness_policy=str(path), witness_below=below)
+        return open_ledger(asked)
+
+    with pytest.raises(Refused, match="cannot be read"):
+        opened(None)
+    with pytest.raises(Malformed, match="line 1"):
+        opened("quorum nobody\n")
+    with pytest.raises(Refused, match="publish or hold"):
+        opened("quorum none\n", "wait")
+    other = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"
+    with pytest.raises(Refused, match="does not name"):
+        opened(f"log {other}\nquorum none\n")
+    with pytest.raises(Refused, match="NGUON_WITNESS_POLICY"):
+        open_ledger(replace(settings, witness_below="hold"))
+    book = opened("quorum none\n", "hold")
+    assert book.trust.policy is not None and book.trust.hold
+    book.close()
+    book = open_ledger(settings)
+    assert book.trust.policy is None and not book.trust.hold
+    book.close()
+
+
+def test_a_ledger_begun_with_a_second_key_has_it_ever_after(tmp_path: Path) -> None:
+    settings = LedgerSettings(tmp_path / "ledger")
+    book = create_ledger(settings, NAME, NOW, ml_dsa=True)
+    made = book.second_key
+    book.close()
+    again = open_ledger(settings)
+    assert made is not None and again.second_key == made
+    assert made.name == again.log.name
+    again.close()
+    assert (settings.data / "log-mldsa.key").stat().st_mode & 0o777 == 0o600

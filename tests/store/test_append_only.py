@@ -5,6 +5,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from kit.store import draft, submit
+from nguon.store import cosigned
 from nguon.store.ledger import Book
 
 FORBIDDEN = (
@@ -18,10 +19,13 @@ FORBIDDEN = (
     "DELETE FROM head",
     "UPDATE head SET size = 1",
     "UPDATE head SET root = substr(root, 1, 31)",
+    "UPDATE cosignature SET line = 'x'",
+    "DELETE FROM cosignature",
 )
 ON_SQLITE = (
     "INSERT OR REPLACE INTO entry (number, bytes) VALUES (0, x'00')",
     "REPLACE INTO checkpoint (size, root, note) VALUES (2, x'00', '')",
+    "REPLACE INTO cosignature (size, n, key, line) VALUES (4, 0, 'key', 'other')",
     "REPLACE INTO tile (level, n, hashes) VALUES (0, 0, x'00')",
     "UPDATE OR REPLACE entry SET number = 1 WHERE number = 0",
     "REPLACE INTO head (id, size, root, note, recorded, subjects)"
@@ -30,6 +34,7 @@ ON_SQLITE = (
 ON_POSTGRESQL = (
     "TRUNCATE entry",
     "TRUNCATE head, tile, checkpoint",
+    "TRUNCATE cosignature",
     "INSERT INTO entry (number, bytes) VALUES (0, '')"
     " ON CONFLICT (number) DO UPDATE SET bytes = excluded.bytes",
 )
@@ -37,6 +42,9 @@ ON_POSTGRESQL = (
 
 def test_no_row_of_the_ledger_is_changed_or_taken_away(book: Book) -> None:
     submit(book, draft("e1", "mango", 1))
+    with book.write() as connection:
+        assert cosigned.add(connection, 4, "key", "line")
+        assert not cosigned.add(connection, 4, "key", "another line")
     sqlite = book.engine.dialect.name == "sqlite"
     with book.read() as ledger:
         before = ledger.entries(0, 10), ledger.checkpoint, ledger.tile(0, 0)

@@ -9,12 +9,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from kit.members import COOP, NOW, PASSWORD, peopled
+from kit.witnesses import Folk
 from nguon.core.register import ROLES
 from nguon.errors import Refused
 from nguon.services import tokens
 from nguon.services.members import Members
-from nguon.store import kept, sealed
-from nguon.store.ledger import Book
+from nguon.store import cosigned, kept, sealed
+from nguon.store.cosigned import KeptAlarm
+from nguon.store.ledger import Book, Trust
 from nguon.store.sealed import Opened
 from nguon_web import create_app
 from nguon_web.settings import Settings
@@ -157,3 +159,29 @@ def test_every_role_of_an_organisation_has_its_word(admin: FlaskClient) -> None:
 def test_a_member_that_is_not_there_is_not_found(admin: FlaskClient) -> None:
     assert admin.get("/admin/members/nobody").status_code == 404
     assert post(admin, "/admin/members/nobody/disable").status_code == 404
+
+
+def test_a_witnesss_alarm_meets_the_administrator_at_the_door(
+    admin: FlaskClient, book: Book, tmp_path: Path
+) -> None:
+    assert "No witness is named" in admin.get("/admin/witnesses?lang=en").text
+    folk = Folk(tmp_path / "folk", book.verifier, "union", "city")
+    book.trust = Trust(folk.policy())
+    folk.ask(book, "union")
+    folk.close()
+    page = admin.get("/admin/witnesses?lang=en").text
+    assert "Has cosigned the newest state" in page
+    assert "Has not cosigned anything yet" in page
+    assert "alarm" not in admin.get("/admin?lang=en").text
+    key = folk.of["city"].verifier_key
+    with book.write() as connection:
+        cosigned.add_alarm(
+            connection, KeptAlarm(key, 9, "witness.alarm.fork", 409, MADE)
+        )
+    for path in ("/admin", "/admin/witnesses"):
+        assert "has seen another root" in admin.get(f"{path}?lang=en").text
+        assert "đã rẽ nhánh" in admin.get(f"{path}?lang=vi").text
+    text = admin.get("/metrics").text
+    assert 'nguon_witness_alarms{witness="city.example"} 1' in text
+    assert 'nguon_witness_alarms{witness="union.example"} 0' in text
+    book.trust = Trust()

@@ -84,7 +84,7 @@ def paths(chain: Chain) -> list[str]:
         sealed = ledger.history(chain.packed)[-1]
     return [
         "/inspect", "/inspect?q=H1", "/inspect?q=bat+trang", "/inspect?q=xyzzy",
-        "/inspect/refusals", "/inspect/openings", "/inspect/meters",
+        "/inspect/refusals", "/inspect/openings", "/inspect/meters", "/inspect/witnesses",
         f"/inspect/area/{area}", f"/inspect/certificate/{paper}", f"/inspect/o/{coop}",
         f"/inspect/b/{code}", f"/inspect/b/{code}/back", f"/inspect/b/{code}/forward",
         f"/inspect/b/{code}/check", f"/inspect/b/{code}/recall", "/inspect/audit",

@@ -2,9 +2,12 @@
 
     nguon-verify bundle.json --key ledger.example/log+530d903a+AekyeRrm…
     nguon-verify https://ledger.example/b/<CODE> --key … --older receipt.tlog-proof
+    nguon-verify --follow https://ledger.example --state watch.state --key …
+    nguon-verify bundle.json --policy my-witnesses.txt
 
-It is this file, `nguon.core`, `nguon.errors` and `nguon.messages`, with `cryptography`
-and `rfc8785`: no server code, no configuration, no network unless an address is given.
+It is this file, `nguon.fetch`, `nguon.follow`, `nguon.core`, `nguon.errors` and
+`nguon.messages`, with `cryptography` and `rfc8785`: no server code, no configuration,
+no network unless an address is given.
 Exit status: 0 verified · 1 not verified · 2 cannot decide (usage, unreadable input).
 What is not shown to be right is wrong: an older checkpoint that nothing links to this
 one gives 1, and what was asked for is never left unasked: an option that does not
@@ -16,37 +19,43 @@ import json
 import os
 import re
 import sys
-import urllib.request
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from http.client import HTTPException
 from pathlib import Path
 from typing import Final, NoReturn, TextIO
-from urllib.error import HTTPError
 from urllib.parse import urlsplit, urlunsplit
 
 from nguon.core import bundle, bundle_file, receipt
 from nguon.core.bundle_file import BundleFile
-from nguon.core.checkpoint import Checkpoint, check_continues, open_checkpoint
+from nguon.core.checkpoint import (
+    Checkpoint,
+    check_continues,
+    from_text,
+    open_checkpoint,
+)
+from nguon.core.cosignature import KINDS, Cosignature, check_known
 from nguon.core.identifiers import batch_code, batch_of, canonical_epc, parse_code
 from nguon.core.kept import as_text, is_receipt, note_in
 from nguon.core.merkle import prove_consistency
-from nguon.core.note import Verifier, parse_verifier
+from nguon.core.note import (
+    ED25519,
+    Verifier,
+    format_verifier,
+    parse_verifier,
+    signature_lines,
+)
+from nguon.core.policy import Policy
+from nguon.core.policy import parse as parse_policy
 from nguon.core.tiles import TileReader
 from nguon.errors import Malformed, NguonError, VerificationError
+from nguon.fetch import CannotDecide, Log, NotThere, fetch
+from nguon.follow import Followed, follow, told
 from nguon.messages import LANGUAGES, say
 
-SECONDS: Final = 30
+MONTH: Final = 31 * 86_400  # seconds: nobody waits longer between two looks
 PAGE: Final = re.compile(r"/b/([^/]+)/?\Z")
 _ADDRESS: Final = re.compile("https?://", re.IGNORECASE)
-
-
-class CannotDecide(NguonError):
-    """Something outside the evidence is missing or wrong: exit status 2."""
-
-
-class NotThere(CannotDecide):
-    """The address answers, and says that it has no such thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +76,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else list(arguments)
     language = _language(words)
     options = _options(words, language)
-    answer = decide(options, language)
-    if options.json:
-        said = {"verified": answer.verified, **answer.members}
-        _print([json.dumps(said, ensure_ascii=False)], sys.stdout)
-    else:
-        _print(answer.lines, sys.stdout if answer.verified else sys.stderr)
-    return answer.status
+    while True:
+        try:
+            answer = decide(options, language)
+        except KeyboardInterrupt:
+            return 130
+        if options.json:
+            said = {"verified": answer.verified, **answer.members}
+            _print([json.dumps(said, ensure_ascii=False)], sys.stdout)
+        else:
+            _print(answer.lines, sys.stdout if answer.verified else sys.stderr)
+        # No answer may be one tomorrow, and witnesses may come; a lie ends the watch.
+        caught = answer.verified is False and answer.members["code"] != "follow.quorum"
+        if not options.every or caught:
+            return answer.status
+        try:
+            time.sleep(options.every)
+        except KeyboardInterrupt:
+            return answer.status
 
 
 def decide(options: argparse.Namespace, language: str) -> Answer:
     """Return yes, no or neither. Only what was shown to be right is a yes."""
     try:
+        if options.follow is not None:
+            return _follow_log(options, language)
         return _verify(options, language)
     except NguonError as error:
         why, step = error.sentence(language), error.figures.get("step")
@@ -89,16 +111,70 @@ def decide(options: argparse.Namespace, language: str) -> Answer:
             line = say("log.verify.no", language, why=why)
         else:
             line = say("log.verify.no_step", language, why=why, step=step)
-        members = {"code": error.code, "why": why, "step": step}
-        return Answer(verified, [line], members)
+        members: dict[str, object] = {"code": error.code, "why": why, "step": step}
+        lines = [line]
+        if files := told(error):
+            members["evidence"] = files
+            lines += [say("follow.evidence", language), *(f"  {x}" for x in files)]
+        return Answer(verified, lines, members)
+
+
+def _follow_log(options: argparse.Namespace, language: str) -> Answer:
+    policy, key = _trusted(options)
+    verifier = key or _only_log(policy)
+    older = None
+    if options.older is not None:
+        try:
+            older = open_checkpoint(note_in(_read(options.older)), verifier)
+        except CannotDecide:
+            raise
+        except NguonError as error:
+            why = error.sentence(language)
+            raise CannotDecide("log.verify.older_useless", why=why) from error
+    bar, log, state = _Bar(sys.stderr), Log(options.follow), Path(options.state)
+    try:
+        found = follow(log, verifier, state, older, policy, bar)
+    finally:
+        bar.close()
+    return _followed(found, older, policy, language)
+
+
+def _followed(
+    found: Followed, older: Checkpoint | None, policy: Policy | None, language: str
+) -> Answer:
+    shown, before = found.checkpoint, found.before
+    figures = {
+        "origin": shown.origin,
+        "size": shown.size,
+        "before": before.size if before else None,
+        "older": older.size if older else None,
+        "entries": found.entries,
+        "commits": found.commits,
+        "subjects": found.subjects,
+        "bytes": found.bytes,
+        "witnesses": found.witnesses,
+    }
+    codes = ["follow.first" if before is None else "follow.continues"]
+    if policy is not None and policy.witnesses:
+        codes.append("follow.witnessed")
+    if found.entries:
+        codes.append("follow.replayed")
+    if older:
+        codes.append("follow.older")
+    elif before is None:
+        codes.append("log.step.no_older")
+    lines = [f"  {say(code, language, **figures)}" for code in codes]
+    limits = [say("follow.not_proved", language)]
+    held = older is not None or before is not None
+    yes = say("follow.yes" if held else "follow.yes_first", language, **figures)
+    root = {"root": shown.root.hex(), "whole": found.whole, "not_proved": limits}
+    return Answer(True, [*lines, yes, *limits], figures | root)
 
 
 def _verify(options: argparse.Namespace, language: str) -> Answer:
-    try:
-        verifier = parse_verifier(options.key)
-    except Malformed as error:
-        raise CannotDecide(error.code, **error.figures) from error
+    policy, key = _trusted(options)
     data, asked, log = _target(options.target)
+    verifier = key or _log_of(policy, data)
     asked = asked if options.batch is None else options.batch
     log = log if options.log is None else options.log
     older: Checkpoint | None = None
@@ -112,11 +188,12 @@ def _verify(options: argparse.Namespace, language: str) -> Answer:
         if asked is not None:
             # Else a server could answer for any batch with the receipt of any line.
             raise VerificationError("log.verify.no_record", asked=asked)
-        answer = _check_receipt(data, verifier, older, options.entry, log, language)
+        given = options.entry
+        answer = _check_receipt(data, verifier, policy, older, given, log, language)
     else:
         if options.entry is not None:
             raise CannotDecide("log.verify.entry_unused")
-        answer = _check_bundle(data, verifier, older, asked, log, language)
+        answer = _check_bundle(data, verifier, policy, older, asked, log, language)
     if trouble is not None:
         # What was to be checked would pass; what it was to be held against does not.
         if isinstance(trouble, CannotDecide):
@@ -126,9 +203,44 @@ def _verify(options: argparse.Namespace, language: str) -> Answer:
     return answer
 
 
+def _trusted(options: argparse.Namespace) -> tuple[Policy | None, Verifier | None]:
+    """Return what the reader trusts, read from --policy and --key."""
+    try:
+        given = options.policy is not None
+        policy = parse_policy(_read(options.policy)) if given else None
+        key = parse_verifier(options.key) if options.key is not None else None
+    except Malformed as error:
+        raise CannotDecide(error.code, **error.figures) from error
+    if key is None and not (policy and policy.logs):
+        raise CannotDecide("log.verify.no_key")
+    return policy, key
+
+
+def _only_log(policy: Policy | None) -> Verifier:
+    """Return the key of the one log that the policy names."""
+    named = [one.key for one in policy.logs] if policy else []
+    found = [key for key in named if key.kind == ED25519]
+    if len(found) != 1:
+        raise CannotDecide("log.verify.no_key")
+    return found[0]
+
+
+def _log_of(policy: Policy | None, data: bytes) -> Verifier:
+    """Return the key of the policy's log that this evidence claims to be of."""
+    origin = from_text(signature_lines(note_in(data))[0]).origin
+    named = [one.key for one in policy.logs] if policy else []
+    for key in named:
+        if key.name == origin and key.kind == ED25519:
+            return key
+    if origin in [key.name for key in named]:
+        raise CannotDecide("log.verify.no_key")  # its ML-DSA-44 key alone is not enough
+    raise VerificationError("log.policy_other_log", origin=origin)
+
+
 def _check_bundle(
     data: bytes,
     verifier: Verifier,
+    policy: Policy | None,
     older: Checkpoint | None,
     asked: str | None,
     log: str | None,
@@ -138,7 +250,9 @@ def _check_bundle(
     if older is not None and log:
         checkpoint = open_checkpoint(BundleFile(data).note, verifier)
         consistency = _consistency(log, older, checkpoint)
-    shown = bundle.check(data, verifier, older=older, consistency=consistency)
+    shown = bundle.check(
+        data, verifier, older=older, consistency=consistency, policy=policy
+    )
     if asked is not None and not _is_asked(shown.subject, asked):
         raise VerificationError(
             "log.subject_other", step=10, subject=shown.subject, asked=asked
@@ -167,6 +281,7 @@ def _check_bundle(
             "batches": list(shown.batches),
             "entries": sorted(shown.entries),
             "doubtful": sorted(shown.doubtful),
+            "witnesses": _witnesses(shown.witnesses, policy),
             "steps": [
                 {"number": fact.number, "code": fact.code, "says": sentence}
                 for fact, (_, sentence) in zip(shown.steps, facts, strict=True)
@@ -179,6 +294,7 @@ def _check_bundle(
 def _check_receipt(
     data: bytes,
     verifier: Verifier,
+    policy: Policy | None,
     older: Checkpoint | None,
     entry: str | None,
     log: str | None,
@@ -188,22 +304,48 @@ def _check_receipt(
     if entry is None and read.entry is None:
         raise CannotDecide("log.receipt_without_entry")
     checkpoint = receipt.check(read, verifier, _read(entry) if entry else None)
-    codes = ["log.step.no_older"]
+    lines: list[str] = []
+    cosigned: list[Cosignature] = []
+    if policy is not None:
+        keys = [*policy.keys, *(one.key for one in policy.logs if one.key != verifier)]
+        known = [key for key in keys if key.kind in KINDS]
+        cosigned = check_known(signature_lines(read.note)[1], known, checkpoint)
+        bundle.check_log(policy, verifier, cosigned)
+        bundle.check_quorum(policy, cosigned)
+        facts = bundle.witness_facts(cosigned, policy)
+        lines = [say(fact.code, language, **fact.figures) for fact in facts]
     if older is not None and older.size > 0:
         consistency = _consistency(log, older, checkpoint) if log else None
         check_continues(older, checkpoint, consistency)
-        codes = ["log.step.older"]
+    named = bool(policy and policy.named(cosigned))
+    fact = bundle.older_fact(older, named)
     figures = {
         "index": read.index,
         "size": checkpoint.size,
         "origin": checkpoint.origin,
     }
     size = older.size if older else None
-    lines = [say(code, language, older=size) for code in codes]
+    lines.append(say(fact.code, language, **fact.figures))
     limits = [say("log.verify.not_proved_receipt", language)]
     yes = say("log.verify.yes_receipt", language, **figures)
-    members = {"root": checkpoint.root.hex(), "older": size, "not_proved": limits}
+    members = {
+        "root": checkpoint.root.hex(),
+        "older": size,
+        "witnesses": _witnesses(cosigned, policy),
+        "not_proved": limits,
+    }
     return Answer(True, [*lines, yes, *limits], figures | members)
+
+
+def _witnesses(
+    cosigned: Sequence[Cosignature], policy: Policy | None
+) -> list[dict[str, object]]:
+    """Return who cosigned, for programs; `named` is whether the policy names them."""
+    known = policy.keys if policy else ()
+    return [
+        {"key": format_verifier(one.by), "time": one.time, "named": one.by in known}
+        for one in cosigned
+    ]
 
 
 def _is_asked(subject: str, asked: str) -> bool:
@@ -293,16 +435,7 @@ def _follow(url: str) -> str:
 
 
 def _open(url: str) -> tuple[str, bytes]:
-    request = urllib.request.Request(url, headers={"User-Agent": "nguon-verify"})  # noqa: S310
-    try:
-        with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
-            return answer.geturl(), answer.read(bundle_file.LIMIT + 1)
-    except HTTPError as error:
-        gone = error.code in (404, 410)
-        kind = NotThere if gone else CannotDecide
-        raise kind("log.verify.answered", what=url, status=error.code) from error
-    except (OSError, HTTPException, ValueError) as error:
-        raise CannotDecide("log.verify.no_answer", what=url, why=error) from error
+    return fetch(url, bundle_file.LIMIT + 1)
 
 
 def _language(words: Sequence[str]) -> str:
@@ -347,7 +480,16 @@ def _options(words: Sequence[str], language: str) -> argparse.Namespace:
         parser.fail("bad_value", str(error.argument_name))
     if rest:
         parser.fail("unknown_words", " ".join(rest))
-    needed = {"FILE|URL": options.target, "--key": options.key}
+    needed = {"FILE|URL": options.target}  # a policy may bring the key
+    useless = [options.state, options.every, options.once or None]
+    if options.follow is not None:
+        needed = {"--state": options.state or None}
+        useless = [options.target, options.log, options.entry, options.batch]
+    surplus = [str(each) for each in useless if each is not None]
+    if surplus:
+        parser.fail("unknown_words", " ".join(surplus))
+    if options.every is not None and not 0 < options.every < MONTH:
+        parser.fail("bad_value", "--every")
     missing = [name for name, given in needed.items() if given is None]
     if missing:
         parser.fail("missing", ", ".join(missing))
@@ -372,14 +514,41 @@ def _parser(language: str) -> _Parser:
     what.add_argument("target", nargs="?", metavar="FILE|URL", help=told("what"))
     add = parser.add_argument_group(told("options")).add_argument
     add("--key", metavar="VKEY", help=told("key"))
+    add("--policy", metavar="FILE", help=told("policy"))
     add("--older", metavar="FILE", help=told("older"))
     add("--log", metavar="URL", help=told("log"))
     add("--entry", metavar="FILE", help=told("entry"))
     add("--batch", metavar="CODE", help=told("batch"))
+    watch = parser.add_argument_group(told("watching")).add_argument
+    watch("--follow", metavar="URL", help=told("follow"))
+    watch("--state", metavar="FILE", help=told("state"))
+    watch("--once", action="store_true", help=told("once"))
+    watch("--every", metavar="SECONDS", type=float, help=told("every"))
     add("--json", action="store_true", help=told("json"))
     add("--lang", choices=LANGUAGES, help=told("lang"))
     add("-h", "--help", action="help", help=told("show_help"))
     return parser
+
+
+class _Bar:
+    """How far it is, where somebody looks on: nothing in a pipe or a log."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream if stream.isatty() else None
+        self.drawn = False
+
+    def __call__(self, done: int, size: int) -> None:
+        if self.stream is not None:
+            full = 40 * done // max(size, 1)
+            bar = "█" * full + "░" * (40 - full)
+            self.stream.write(f"\r{bar} {done}/{size}")
+            self.stream.flush()
+            self.drawn = True
+
+    def close(self) -> None:
+        if self.stream is not None and self.drawn:
+            self.stream.write("\r\x1b[K")
+            self.stream.flush()
 
 
 def _print(lines: Iterable[str], stream: TextIO) -> None:
@@ -393,7 +562,7 @@ def _print(lines: Iterable[str], stream: TextIO) -> None:
         for line in lines
     )
     encoding = stream.encoding or "utf-8"
-    print(text.encode(encoding, "replace").decode(encoding), file=stream)
+    print(text.encode(encoding, "replace").decode(encoding), file=stream, flush=True)
 
 
 if __name__ == "__main__":

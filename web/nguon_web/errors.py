@@ -180,7 +180,10 @@ def register(app: Flask) -> None:
         sentence = error.sentence(language())
         if isinstance(error, VerificationError):
             return wrong(sentence)
-        return answer(status_of(error), sentence)
+        response = answer(status_of(error), sentence)
+        if isinstance(error, Unavailable):
+            response.headers["Retry-After"] = "5"
+        return response
 
     @app.errorhandler(CSRFError)
     def stale(_error: CSRFError) -> Response:

@@ -1,15 +1,15 @@
 """The application object that granian serves: `python -m nguon_web.server`.
 
-Each worker process opens the ledger for itself.
+Each worker process opens the ledger for itself; one of them, on whichever machine, asks
+the witnesses.
 """
 
+from nguon.services.collect import Collector
 from nguon.services.ledger import LedgerSettings, open_ledger
 from nguon_web import create_app
 from nguon_web.server import BodyGate
 from nguon_web.settings import Settings
 
-app = BodyGate(
-    create_app(
-        Settings.from_environment(), open_ledger(LedgerSettings.from_environment())
-    )
-)
+book = open_ledger(LedgerSettings.from_environment())
+Collector(book).start()
+app = BodyGate(create_app(Settings.from_environment(), book))

@@ -32,12 +32,14 @@ class Commands(click.Group):
         "trace": "nguon.cli.batches",
         "verify": "nguon.cli.checks",
         "audit": "nguon.cli.checks",
+        "mirror": "nguon.cli.mirroring",
         "bench": "nguon.cli.checks",
         "backup": "nguon.cli.keeping",
         "restore": "nguon.cli.keeping",
         "rebuild": "nguon.cli.keeping",
         "member": "nguon.cli.people",
         "token": "nguon.cli.people",
+        "witness": "nguon.cli.witnessing",
     }
 
     def list_commands(self, ctx: click.Context) -> list[str]:

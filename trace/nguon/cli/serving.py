@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from http.client import HTTPConnection
 
@@ -19,6 +19,7 @@ import click
 
 from nguon import clock
 from nguon.cli.words import answer, json_option, words
+from nguon.core.note import format_verifier
 from nguon.errors import Refused
 
 ANSWER_WITHIN = 60  # seconds until a started server must answer /healthz
@@ -34,17 +35,21 @@ port_option = click.option(
 @click.command(help=words("cli.init"))
 @click.option("--name-vi", required=True, help=words("cli.name_vi"))
 @click.option("--name-en", required=True, help=words("cli.name_en"))
+@click.option("--ml-dsa", is_flag=True, help=words("cli.ml_dsa"))
 @json_option
-def init(name_vi: str, name_en: str, as_json: bool) -> None:
+def init(name_vi: str, name_en: str, ml_dsa: bool, as_json: bool) -> None:
     from nguon.services.ledger import LedgerSettings, create_ledger
 
     settings = LedgerSettings.from_environment()
-    book = create_ledger(settings, {"vi": name_vi, "en": name_en}, clock.now())
+    name = {"vi": name_vi, "en": name_en}
+    book = create_ledger(settings, name, clock.now(), ml_dsa=ml_dsa)
     made = {
         "origin": settings.origin,
         "verifier_key": book.verifier_key,
         "operator": book.registrar.organisation,
     }
+    if book.second_key:
+        made["ml_dsa_key"] = format_verifier(book.second_key.verifier)
     book.close()
     answer(as_json, made, [f"{name}: {value}" for name, value in made.items()])
 
@@ -98,6 +103,13 @@ def run_server(host: str, port: int, workers: int, ready: Callable[[], None]) ->
         sys.executable, "-m", "nguon_web.server", "--host", host, "--port", str(port),
         "--workers", str(workers),
     ]  # fmt: skip
+    run_process(command, host, port, ready)
+
+
+def run_process(
+    command: Sequence[str], host: str, port: int, ready: Callable[[], None]
+) -> None:
+    """Run a server's own process until it or this one is stopped."""
     group = {"process_group": 0} if os.name == "posix" else {}
     with subprocess.Popen(command, stdout=sys.stderr, **group) as server:  # type: ignore[call-overload]  # noqa: S603
         for name in ("SIGTERM", "SIGHUP"):  # the terminal was closed: the server too

@@ -8,13 +8,15 @@
      "subject":"https://…",                             what was asked for
      "subjects":["https://…",…],                        every subject proved, sorted
      "older":{"hashes":[…],"root":"<hex>","size":M},    optional: continues size M
-     "opened":[{"entry":17,"pointer":"/nguon:price","salt":"…","value":…}]}   optional
+     "opened":[{"entry":17,"pointer":"/nguon:price","salt":"…","value":…}],   optional
+     "witnesses":[{"key":"<verifier key>","line":"— …"}]}  optional: cosignatures
 
 RFC 8785 bytes and nothing else. Checked, in this order, each step on what those before
 it have shown (`Verified.steps`):
 
     1  the file is of this form, to the byte
-    2  the checkpoint is signed by the log's key, and by nothing else
+    2  the checkpoint is signed by the log's key, and by nothing else; each cosignature
+       is by the key it names, and the reader's policy, if one is given, is met
     3  every entry is in the tree of that size and root
     4  the tree continues the older one, that of the file and that which was given
     5  the last leaf is an index entry, and its root gives the head of each subject
@@ -23,6 +25,9 @@ it have shown (`Verified.steps`):
     8  all that the entries name is among the subjects (`closure`)
     9  opened values are those that were sealed
    10  the subject is the one asked for, and the log knows it
+
+Who is a witness is for the reader to say: a key that only the file names proves that
+somebody holds it, no more, and the answer counts it apart.
 
 It proves that the record is unaltered and whole; not that what was said is true. See
 tests/core/test_bundle.py (every flipped bit is refused) and tests/vectors/bundle.json.
@@ -36,7 +41,14 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from nguon.core import canonical, closure, headmap, merkle
-from nguon.core.bundle_file import FORMAT, BundleFile, Opened, encode, hexes
+from nguon.core.bundle_file import (
+    FORMAT,
+    BundleFile,
+    Opened,
+    Witnessed,
+    encode,
+    hexes,
+)
 from nguon.core.chain import check_chains
 from nguon.core.checkpoint import (
     Checkpoint,
@@ -44,11 +56,14 @@ from nguon.core.checkpoint import (
     open_checkpoint,
     to_text,
 )
+from nguon.core.cosignature import Cosignature, parse_cosigner
+from nguon.core.cosignature import check as check_cosignature
 from nguon.core.entry import Entry, check_opening, from_bytes
 from nguon.core.hand import hands
 from nguon.core.headmap import Head
 from nguon.core.identifiers import key_id, subject_kind
 from nguon.core.note import Verifier
+from nguon.core.policy import Policy
 from nguon.core.signers import check_signatures
 from nguon.errors import NguonError, NotFound, VerificationError
 
@@ -100,6 +115,7 @@ class Verified:
     doubtful: frozenset[int]
     opened: tuple[Opened, ...]
     older: Checkpoint | None  # the one given from outside, when there was one
+    witnesses: tuple[Cosignature, ...]  # all that it carries, named by a policy or not
     steps: tuple[Fact, ...]
 
 
@@ -110,11 +126,13 @@ def build(
     beside: Iterable[str] = (),
     older: int | None = None,
     opened: Sequence[Opened] = (),
+    witnesses: Iterable[Witnessed] = (),
 ) -> bytes:
     """Return the bundle of `subject` at the source's size.
 
     `beside` names certificates and rule sets about it, `older` a size whose holder
-    wants to see that this tree continues theirs.
+    wants to see that this tree continues theirs, `witnesses` who has cosigned this very
+    checkpoint.
     """
     entries: dict[int, bytes] = {}
     read: dict[int, Entry] = {}
@@ -158,6 +176,8 @@ def build(
             }
             for one in sorted(opened, key=lambda one: (one.entry, one.pointer))
         ]
+    if lines := sorted((one.key, one.line) for one in witnesses):
+        value["witnesses"] = [{"key": key, "line": line} for key, line in lines]
     return canonical.to_bytes(value)
 
 
@@ -168,12 +188,14 @@ def check(
     older: Checkpoint | None = None,
     consistency: Sequence[bytes] | None = None,
     subject: str | None = None,
+    policy: Policy | None = None,
 ) -> Verified:
     """Return what a bundle holds once all ten steps are passed, or raise the first no.
 
     `older` is a checkpoint of this log that the reader has kept (checked already);
     `consistency` are hashes from elsewhere that link the smaller of the two trees to
-    the larger. The error's figure `step` is the number of the step that failed.
+    the larger; `policy` says which witnesses the reader trusts, and how many of them
+    must have cosigned. The error's figure `step` is the number of the step that failed.
     """
     with _step(1):
         said = BundleFile(data)
@@ -182,6 +204,13 @@ def check(
         # Any second signature line could be changed without anybody noticing.
         if said.note.count("\n") != to_text(checkpoint).count("\n") + 2:
             raise VerificationError("log.bundle_note")
+        witnesses = tuple(
+            check_cosignature(one.line, parse_cosigner(one.key), checkpoint)
+            for one in said.witnesses
+        )
+        if policy is not None:
+            check_log(policy, verifier, witnesses)
+            check_quorum(policy, witnesses)
     with _step(3):
         leaves = {at: merkle.leaf_hash(entry) for at, entry in said.bytes.items()}
         root = merkle.check_many(leaves, checkpoint.size, said.hashes)
@@ -227,7 +256,21 @@ def check(
         doubtful=doubtful,
         opened=tuple(said.opened),
         older=older,
-        steps=tuple(_facts(checkpoint, entries, heads, batches, doubtful, said, older)),
+        witnesses=witnesses,
+        steps=(
+            Fact(
+                2, "checkpoint", {"size": checkpoint.size, "origin": checkpoint.origin}
+            ),
+            *witness_facts(witnesses, policy),
+            *_facts(
+                entries,
+                heads,
+                batches,
+                doubtful,
+                said,
+                older_fact(older, bool(policy and policy.named(witnesses))),
+            ),
+        ),
     )
 
 
@@ -307,21 +350,65 @@ def _check_opened(one: Opened, entries: Mapping[int, Entry]) -> None:
         raise wrong from error
 
 
+def check_log(
+    policy: Policy, verifier: Verifier, signed: Iterable[Cosignature]
+) -> None:
+    """Refuse a log that the reader's policy does not name, where it names any.
+
+    A log may sign with two keys: its Ed25519 key, and one of ML-DSA-44, whose line
+    travels among the cosignatures. Either of them in the policy is enough.
+    """
+    named = [party.key for party in policy.logs]
+    if named and verifier not in named and not any(one.by in named for one in signed):
+        raise VerificationError("log.policy_other_log", origin=verifier.name)
+
+
+def check_quorum(policy: Policy, witnesses: Sequence[Cosignature]) -> None:
+    """Refuse what too few of the reader's witnesses have cosigned."""
+    named = policy.named(witnesses)
+    if not policy.is_met([one.by for _, one in named]):
+        raise VerificationError(
+            "log.quorum_unmet", count=len(named), known=len(policy.witnesses)
+        )
+
+
+def witness_facts(
+    witnesses: Sequence[Cosignature], policy: Policy | None
+) -> Iterator[Fact]:
+    """Say who cosigned: those whom the reader named, and apart from them the rest."""
+    named = policy.named(witnesses) if policy else []
+    if named:
+        names = ", ".join(one.by.name for _, one in named)
+        yield Fact(2, "witnessed", {"count": len(named), "names": names})
+    own = [party.key for party in policy.logs] if policy else []
+    if any(one.by in own for one in witnesses):
+        yield Fact(2, "signed_ml_dsa", {})
+        witnesses = [one for one in witnesses if one.by not in own]
+    # One key under two names is one witness: an Ed25519 line does not say its name.
+    known = {one.by.public_key for _, one in named}
+    if rest := {one.by.public_key for one in witnesses} - known:
+        yield Fact(2, "witnessed_unnamed", {"count": len(rest)})
+    elif not named:
+        yield Fact(2, "not_witnessed", {})
+
+
+def older_fact(older: Checkpoint | None, witnessed: bool) -> Fact:
+    """Say what the claim that history was not rewritten rests on."""
+    if older is not None and older.size > 0:
+        return Fact(4, "older", {"older": older.size})
+    return Fact(4, "no_older_witnessed" if witnessed else "no_older", {})
+
+
 def _facts(
-    checkpoint: Checkpoint,
     entries: Mapping[int, Entry],
     heads: Mapping[str, Head | None],
     batches: Sequence[str],
     doubtful: frozenset[int],
     said: BundleFile,
-    older: Checkpoint | None,
+    older: Fact,
 ) -> Iterator[Fact]:
-    yield Fact(2, "checkpoint", {"size": checkpoint.size, "origin": checkpoint.origin})
     yield Fact(3, "inclusion", {"entries": len(entries)})
-    if older is None or older.size == 0:
-        yield Fact(4, "no_older", {})
-    else:
-        yield Fact(4, "older", {"older": older.size})
+    yield older
     yield Fact(5, "heads", {"subjects": len(heads), "batches": len(batches)})
     yield Fact(6, "chains", {})
     yield Fact(7, "signatures", {"entries": len(entries)})

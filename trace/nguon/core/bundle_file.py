@@ -21,8 +21,17 @@ LIMIT: Final = 1 << 26
 _MEMBERS: Final = {
     "checkpoint", "entries", "format", "hashes", "heads", "subject", "subjects",
 }  # fmt: skip
+_OPTIONAL: Final = {"older", "opened", "witnesses"}
 _INDEX: Final = re.compile("0|[1-9][0-9]{0,15}")
 _HASH: Final = re.compile("[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Witnessed:
+    """A cosignature of the checkpoint: the witness's verifier key, and its line."""
+
+    key: str
+    line: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +50,7 @@ class BundleFile:
         value = canonical.parse_exact(data, limit=LIMIT)
         if not isinstance(value, dict) or value.get("format") != FORMAT:
             raise Malformed("log.bundle", place="format")
-        if not _MEMBERS <= value.keys() <= _MEMBERS | {"older", "opened"}:
+        if not _MEMBERS <= value.keys() <= _MEMBERS | _OPTIONAL:
             raise Malformed("log.bundle", place="members")
         self.note = _text(value["checkpoint"], "checkpoint")
         self.bytes = _entries(value["entries"])
@@ -61,6 +70,12 @@ class BundleFile:
         places = [(one.entry, one.pointer) for one in self.opened]
         if places != sorted(set(places)) or ("opened" in value and not places):
             raise Malformed("log.bundle", place="opened")
+        self.witnesses = [
+            _witnessed(one) for one in _list(value.get("witnesses", []), "witnesses")
+        ]
+        keys = [one.key for one in self.witnesses]
+        if keys != sorted(set(keys)) or ("witnesses" in value and not keys):
+            raise Malformed("log.bundle", place="witnesses")
 
 
 def _entries(value: JSON) -> dict[int, bytes]:
@@ -87,6 +102,13 @@ def _opened(value: JSON) -> Opened:
         raise Malformed("log.bundle", place="opened")
     opening = Opening(_decode(value["salt"], "opened"), value["value"])
     return Opened(index, _text(value["pointer"], "opened"), opening)
+
+
+def _witnessed(value: JSON) -> Witnessed:
+    if not isinstance(value, dict) or value.keys() != {"key", "line"}:
+        raise Malformed("log.bundle", place="witnesses")
+    key, line = (_text(value[name], "witnesses") for name in ("key", "line"))
+    return Witnessed(key, line)
 
 
 def _text(value: JSON, place: str) -> str:

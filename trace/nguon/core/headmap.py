@@ -28,7 +28,7 @@ roots) and tests/vectors/headmap.json.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Final, Protocol, TypeAlias
 
@@ -126,7 +126,20 @@ def _write_page(slots: Sequence[Node]) -> bytes:
 
 
 def update(pages: Pages, heads: Mapping[str, Head]) -> tuple[bytes, dict[str, bytes]]:
-    """Return the new root, and each page that changed, to be put in its place.
+    """Return the new root, and each page that changed, to be put in its place."""
+    return update_leaves(
+        pages,
+        (
+            b"".join((key_of(subject), count.to_bytes(8, "big"), head))
+            for subject, (count, head) in heads.items()
+        ),
+    )
+
+
+def update_leaves(
+    pages: Pages, added: Iterable[bytes]
+) -> tuple[bytes, dict[str, bytes]]:
+    """Do as `update` does, with leaves: key || count || head, 72 bytes each.
 
     Each page on the way is read once and written once, however many subjects.
     """
@@ -158,10 +171,7 @@ def update(pages: Pages, heads: Mapping[str, Head]) -> tuple[bytes, dict[str, by
         changed[prefix] = _write_page(slots)
         return _fold(slots)
 
-    leaves = sorted(
-        b"".join((key_of(subject), count.to_bytes(8, "big"), head))
-        for subject, (count, head) in heads.items()
-    )
+    leaves = sorted(added)
     top = pages.page("")
     if not leaves:
         return node_hash(_fold(_read_page(top)) if top else b""), {}
@@ -171,6 +181,26 @@ def update(pages: Pages, heads: Mapping[str, Head]) -> tuple[bytes, dict[str, by
 def root(pages: Pages) -> bytes:
     """Return the root of the map as it stands."""
     return update(pages, {})[0]
+
+
+def find(pages: Pages, subject: str) -> Head | None:
+    """Return the head of a subject as the pages have it, None where there is none."""
+    key = key_of(subject)
+    prefix = ""
+    while page := pages.page(prefix):
+        digit = key.hex()[len(prefix)]
+        node = _read_page(page)[int(digit, 16)]
+        if len(node) != 32:
+            if node[:32] != key:
+                return None
+            return int.from_bytes(node[32:40], "big"), node[40:]
+        prefix += digit
+    return None
+
+
+def leaves_in(page: bytes) -> Iterator[bytes]:
+    """Yield the leaves that lie in this very page: key || count || head."""
+    return (node for node in _read_page(page) if len(node) == 72)
 
 
 def prove(pages: Pages, subjects: Iterable[str]) -> list[str]:

@@ -27,6 +27,8 @@ from typing import Final
 AREAS: Final = (
     "common",
     "log",
+    "follow",
+    "mirror",
     "event",
     "custody",
     "keys",
@@ -35,6 +37,7 @@ AREAS: Final = (
     "inspect",
     "load",
     "publish",
+    "witness",
     "labels",
     "cli",
     "web",

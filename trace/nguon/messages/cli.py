@@ -13,8 +13,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Print the answer as one JSON object on one line.",
     ),
     "cli.demo": (
-        "Lập sổ mới từ sample_batches/, mở máy chủ và in địa chỉ, một tem, tài khoản cho từng vai trò.\n\nVí dụ: nguon demo --port 8000",
-        "A fresh ledger from sample_batches/, served; prints its address, a label and a log-in per role.\n\nExample: nguon demo --port 8000",
+        "Lập sổ mới từ sample_batches/, mở máy chủ cùng hai nhân chứng, và in địa chỉ, một tem, tài khoản cho từng vai trò.\n\nVí dụ: nguon demo --port 8000",
+        "A fresh ledger from sample_batches/, served beside two witnesses; prints its address, a label and a log-in per role.\n\nExample: nguon demo --port 8000",
     ),
     "cli.port": (
         "Cổng của máy chủ (0: tự chọn cổng trống).",
@@ -33,6 +33,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "cli.name_en": (
         "Tên đơn vị vận hành, tiếng Anh.",
         "The operator's name in English.",
+    ),
+    "cli.ml_dsa": (
+        "Thêm khóa thứ hai cho sổ (ML-DSA-44, chống máy tính lượng tử); sổ ký bằng cả hai.",
+        "Give the log a second key (ML-DSA-44, against quantum computers); it signs with both.",
     ),
     "cli.serve": (
         "Mở máy chủ trang và giao diện HTTP của sổ cái.\n\nVí dụ: nguon serve --port 8000",
@@ -194,6 +198,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "cli.demo.login": ("Đăng nhập {role}", "Log-in {role}"),
     "cli.demo.token": ("Mã truy cập (đơn vị vận hành)", "Bearer token (operator)"),
     "cli.demo.key": ("Khóa kiểm tra của sổ", "The log's verifier key"),
+    "cli.demo.witness": ("Nhân chứng {name}", "Witness {name}"),
     "cli.demo.stop": ("Ctrl+C để dừng.", "Ctrl+C stops it."),
     "cli.stopped": (
         "Máy chủ đã dừng (mã {status}); xem thông báo phía trên.",

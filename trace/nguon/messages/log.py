@@ -111,6 +111,14 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Thiếu dòng mục lục ở cuối sổ: không thể biết có dòng nào bị giấu không.",
         "The index entry at the end of the log is missing: one cannot know whether a line is being withheld.",
     ),
+    "log.index_lies": (
+        "Mục lục ở dòng {index} không phải mục lục của các dòng trước nó: sổ nói thiếu hoặc nói sai về một hồ sơ.",
+        "The index in line {index} is not that of the lines before it: the log leaves something out of a record, or says it wrongly.",
+    ),
+    "log.edge": (
+        "Mép cây không hợp với cỡ của sổ.",
+        "This is not the edge of a tree of that size.",
+    ),
     "log.index_wrong": (
         "Dòng mục lục ở cuối sổ không đúng.",
         "The index entry at the end of the log is wrong.",
@@ -187,6 +195,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Không có điểm chốt hay biên nhận cũ nào được đưa vào: nếu chính người giữ khóa sổ viết lại toàn bộ lịch sử, lần kiểm tra này không phát hiện được.",
         "No older checkpoint or receipt was given: had the holder of the log's key rewritten the whole history, this check could not see it.",
     ),
+    "log.step.no_older_witnessed": (
+        "Không có điểm chốt hay biên nhận cũ nào được đưa vào: việc lịch sử trước đó không bị viết lại dựa vào các nhân chứng này.",
+        "No older checkpoint or receipt was given: that the history before was not rewritten rests on these witnesses.",
+    ),
     "log.step.heads": (
         "Mục lục ở dòng cuối cho biết dòng mới nhất của {subjects} hồ sơ ({batches} lô hàng).",
         "The index in the last line gives the latest line of {subjects} records ({batches} batches).",
@@ -236,8 +248,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Check an evidence bundle or a receipt, believing nothing but the log's public key.",
     ),
     "log.verify.example": (
-        "ví dụ:\n  nguon-verify goi.json --key so.example/log+530d903a+AekyeRrm…\n  nguon-verify https://so.example/b/0123456789ABCDEFG --key … --older bien-nhan.tlog-proof\n\nmã thoát: 0 đã kiểm · 1 KHÔNG ĐẠT · 2 không thể kết luận",
-        "example:\n  nguon-verify bundle.json --key ledger.example/log+530d903a+AekyeRrm…\n  nguon-verify https://ledger.example/b/0123456789ABCDEFG --key … --older receipt.tlog-proof\n\nexit status: 0 verified · 1 NOT VERIFIED · 2 cannot decide",
+        "ví dụ:\n  nguon-verify goi.json --key so.example/log+530d903a+AekyeRrm…\n  nguon-verify https://so.example/b/0123456789ABCDEFG --key … --older bien-nhan.tlog-proof\n  nguon-verify --follow https://so.example --state so.state --key …\n\nmã thoát: 0 đã kiểm · 1 KHÔNG ĐẠT · 2 không thể kết luận",
+        "example:\n  nguon-verify bundle.json --key ledger.example/log+530d903a+AekyeRrm…\n  nguon-verify https://ledger.example/b/0123456789ABCDEFG --key … --older receipt.tlog-proof\n  nguon-verify --follow https://ledger.example --state watch.state --key …\n\nexit status: 0 verified · 1 NOT VERIFIED · 2 cannot decide",
     ),
     "log.verify.what": (
         "tệp gói hay biên nhận, hoặc địa chỉ trang của lô hàng",
@@ -358,6 +370,58 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "log.verify.older_useless": (
         "Tệp đưa vào --older không phải điểm chốt, biên nhận hay gói của sổ này: {why}",
         "The file given as --older is no checkpoint, receipt or bundle of this log: {why}",
+    ),
+    "log.cosignature_wrong": (
+        "Chữ ký nhân chứng dưới tên {name} không khớp với điểm chốt này.",
+        "The witness signature under the name {name} does not fit this checkpoint.",
+    ),
+    "log.cosignature_unsupported": (
+        "Máy này chưa kiểm được chữ ký ML-DSA-44 của nhân chứng {name}: cần thư viện cryptography mới hơn.",
+        "The ML-DSA-44 signature of the witness {name} cannot be checked here: a newer `cryptography` is needed.",
+    ),
+    "log.quorum_unmet": (
+        "Chưa đủ nhân chứng: mới có {count} trong {known} nhân chứng của bạn ký xác nhận điểm chốt này, ít hơn mức bạn đòi hỏi.",
+        "Too few witnesses: {count} of your {known} witnesses have cosigned this checkpoint, fewer than you ask for.",
+    ),
+    "log.policy_other_log": (
+        "Chính sách tin cậy không nêu sổ {origin}.",
+        "The trust policy does not name the log {origin}.",
+    ),
+    "log.step.witnessed": (
+        "{count} nhân chứng mà bạn tin đã ký xác nhận điểm chốt này: {names}.",
+        "{count} of the witnesses that you trust have cosigned this checkpoint: {names}.",
+    ),
+    "log.step.page_witnessed": (
+        "{count} nhân chứng không vận hành sổ này đã ký xác nhận chính trạng thái này: {names}.",
+        "{count} witnesses who do not run this ledger have cosigned this very state: {names}.",
+    ),
+    "log.step.witnessed_unnamed": (
+        "{count} chữ ký nhân chứng khác đúng với khóa đi kèm, nhưng bạn chưa nêu khóa đó là nhân chứng của mình (--policy): chúng không chứng minh gì cho bạn.",
+        "{count} more cosignatures fit the keys they came with, but you have not named those keys as witnesses (--policy): to you they prove nothing.",
+    ),
+    "log.step.signed_ml_dsa": (
+        "Sổ đã ký điểm chốt này bằng cả khóa ML-DSA-44 mà chính sách của bạn nêu.",
+        "The log has signed this checkpoint with the ML-DSA-44 key that your policy names, too.",
+    ),
+    "log.step.not_witnessed": (
+        "Chưa có nhân chứng nào ký xác nhận điểm chốt này.",
+        "No witness has cosigned this checkpoint yet.",
+    ),
+    "log.verify.policy": (
+        "tệp chính sách tin cậy: nhân chứng nào, cần bao nhiêu (C2SP tlog-policy); nếu nêu sổ thì không cần --key",
+        "trust policy: which witnesses, and how many (C2SP tlog-policy); where it names the log, --key is not needed",
+    ),
+    "log.verify.no_key": (
+        "Hãy đưa khóa của sổ bằng --key, hoặc một chính sách có nêu sổ bằng --policy.",
+        "Give the log's key with --key, or with --policy a policy that names the log.",
+    ),
+    "log.policy": (
+        "Tệp chính sách tin cậy sai ở dòng {line}.",
+        "The trust policy is wrong at line {line}.",
+    ),
+    "log.policy_without_quorum": (
+        "Tệp chính sách tin cậy thiếu dòng quorum.",
+        "The trust policy has no quorum line.",
     ),
     "log.tile": (
         "Ô {path} của sổ không đủ dài: sổ không cho thấy hết.",

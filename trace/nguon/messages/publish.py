@@ -15,6 +15,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Bằng chứng ở cỡ {size} không còn được giữ. Bằng chứng mới nhất ở cỡ {newest}.",
         "Evidence at size {size} is not kept. The newest is at size {newest}.",
     ),
+    "prove.witnesses": (
+        "Chưa có {asked} chữ ký nhân chứng ở cỡ này, mới có {found}.",
+        "There are not {asked} cosignatures at this size, only {found}.",
+    ),
     "prove.no_entry": (
         "Sổ chưa có dòng ghi số {index}.",
         "The ledger has no entry {index}.",

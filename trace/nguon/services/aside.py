@@ -30,6 +30,8 @@ from typing import IO, Any, Final
 from nguon.core import single
 from nguon.core.merkle import leaf_hash
 
+LONG: Final = 4_000  # entries from which processes of their own are worth their start
+MOST: Final = 8  # processes: the replay itself keeps up with no more
 AHEAD: Final = 3  # parts that wait at each process, so that none is idle
 _LENGTH: Final = struct.Struct(">Q")
 _PATIENCE: Final = 10  # seconds to end in
@@ -128,6 +130,15 @@ class _Process:
         if number != turn:
             raise RuntimeError("a process that checks entries lost its place")
         return hashes, frozenset(doubtful)
+
+
+def worth(size: int) -> int:
+    """Return how many processes are worth their start for so many entries."""
+    try:
+        cpus = len(os.sched_getaffinity(0))
+    except AttributeError:  # not on this system
+        cpus = os.cpu_count() or 1
+    return min(cpus, MOST) if size >= LONG and cpus > 1 else 0
 
 
 def check_part(entries: Sequence[bytes], public_keys: Mapping[str, bytes]) -> list[int]:

@@ -5,7 +5,7 @@ A backup is a folder:
     ledger.sqlite or ledger.dump    VACUUM INTO, or pg_dump's custom form
     checkpoint                      the signed state that is in it
     origin                          the ledger's public address
-    log.key, registrar.key          only when asked for: who has them can sign as us
+    log.key, registrar.key, …       only when asked for: who has them can sign as us
 
 A copy of a live SQLite file loses acknowledged entries or is broken; these ways are
 right while others write. A backup older than what was published cannot go on as the
@@ -78,7 +78,7 @@ def back_up(
     write_new(folder / CHECKPOINT, note.encode())
     write_new(folder / ORIGIN, f"{settings.origin}\n".encode())
     if with_keys:
-        for name in (keys.LOG_KEY, keys.REGISTRAR_KEY):
+        for name in keys.ALL:
             if (settings.data / name).exists():
                 write_new(folder / name, (settings.data / name).read_bytes())
     sync_folder(folder)
@@ -102,7 +102,7 @@ def restore(
     if not dump.exists():
         raise NotFound("backup.not_there", path=dump)
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for name in (keys.LOG_KEY, keys.REGISTRAR_KEY):
+    for name in keys.ALL:
         if (folder / name).exists() and not (settings.data / name).exists():
             keys.write_secret(settings.data / name, (folder / name).read_bytes())
     verifier = keys.read_log_key(settings.data, settings.log_key).verifier

@@ -6,7 +6,7 @@ Passwords and keys are made anew each time. Proved in tests/services/test_demo.p
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -23,6 +23,7 @@ from nguon.services.ledger import LedgerSettings, create_ledger
 from nguon.services.load import Progress, load_files
 from nguon.services.load_report import Report
 from nguon.services.members import Members
+from nguon.services.witness import open_witness
 from nguon.store.ledger import Book
 from nguon.store.snapshot import Snapshot
 
@@ -30,6 +31,8 @@ OPERATOR: Final = {
     "vi": "Sở Nông nghiệp và Môi trường Hà Nội (demo)",
     "en": "Hanoi Department of Agriculture and Environment (demo)",
 }
+# Who could witness it: a consumers' association and an agricultural university.
+WITNESSES: Final = ("hoi-nguoi-tieu-dung.demo", "dai-hoc-nong-nghiep.demo")
 BEGUN: Final = datetime.fromisoformat("2026-01-05T07:30:00+07:00")
 # The page to begin with: six households merged, a warm lorry, a failed test, a recall.
 FIRST: Final = "BT-CN-260914-M1-A"
@@ -60,6 +63,29 @@ def build_demo(
         return show_demo(book, origin, clock.now())
     finally:
         book.close()
+
+
+def begin_witnesses(
+    folder: Path, shown: dict[str, object], addresses: Sequence[str]
+) -> Path:
+    """Make the demonstration's witnesses, and the policy that asks both of them.
+
+    Adds them to what is shown, and returns the policy's file.
+    """
+    told, lines = [], [f"log {shown['verifier_key']}"]
+    for name, address in zip(WITNESSES, addresses, strict=True):
+        made = open_witness(folder / name, name, [str(shown["verifier_key"])])
+        told.append(
+            {"name": name, "address": address, "verifier_key": made.verifier_key}
+        )
+        lines.append(f"witness {name} {made.verifier_key} {address}")
+        made.close()
+    lines += [f"group enough all {' '.join(WITNESSES)}", "quorum enough"]
+    policy = folder / "witnesses.policy"
+    policy.write_text("\n".join(lines) + "\n", "utf-8")
+    shown["witnesses"] = told
+    shown["policy"] = policy.read_text("utf-8")
+    return policy
 
 
 def load_samples(

@@ -6,6 +6,8 @@
                         kept in NGUON_DATA/origin: later commands need not say it
     NGUON_LOG_KEY       the log's signing key, or a file with it; default log.key
     NGUON_SECRET_KEY    signs sessions and event ids; default: made once (secret-key)
+    NGUON_WITNESS_POLICY  file that names the witnesses to ask (C2SP tlog-policy)
+    NGUON_WITNESS_BELOW   publish (default) or hold, while too few have cosigned
 
 A new ledger begins with one commit: the operator's organisation, the registrar's key,
 and the index entry. Proved in tests/services/test_ledger.py.
@@ -32,12 +34,14 @@ from nguon.core.canonical import JSON, excerpt
 from nguon.core.codes import new_code
 from nguon.core.identifiers import key_id, org_id
 from nguon.core.note import Signer
+from nguon.core.policy import parse as parse_policy
 from nguon.errors import Malformed, Refused
 from nguon.store import keys
 from nguon.store.append import Rules
 from nguon.store.database import open_database, reading
 from nguon.store.keys import Registrar
 from nguon.store.ledger import Book as Book
+from nguon.store.ledger import Trust as Trust
 from nguon.store.migrate import has_ledger, migrate
 from nguon.store.snapshot import Snapshot
 
@@ -55,6 +59,8 @@ class LedgerSettings:
     database_url: str = ""
     origin: str = DEFAULT_ORIGIN
     log_key: str = field(default="", repr=False)
+    witness_policy: str = ""
+    witness_below: str = "publish"
 
     @classmethod
     def from_environment(
@@ -66,6 +72,8 @@ class LedgerSettings:
             database_url=environment.get("NGUON_DATABASE_URL", ""),
             origin=environment.get("NGUON_ORIGIN") or _kept_origin(data),
             log_key=environment.get("NGUON_LOG_KEY", ""),
+            witness_policy=environment.get("NGUON_WITNESS_POLICY", ""),
+            witness_below=environment.get("NGUON_WITNESS_BELOW", "publish"),
         )
 
     @property
@@ -103,11 +111,12 @@ def create_ledger(
     *,
     roles: Sequence[str] = ("operator",),
     draw: Callable[[int], bytes] = secrets.token_bytes,
+    ml_dsa: bool = False,
 ) -> Book:
     """Begin a ledger run by the organisation `name` (vi, en), and open it.
 
     `roles` is what the operator may do; with "exchange", also report what other
-    systems hold.
+    systems hold. With `ml_dsa` the log gets a second key and signs with both.
 
     Where an earlier try was cut off, its keys are used and the rest is done.
     """
@@ -135,6 +144,10 @@ def create_ledger(
     ]
     book.submit(group, now)
     keep_origin(settings)
+    if ml_dsa:
+        book.second_key = keys.read_second_key(settings.data) or keys.make_second_key(
+            settings.data, book.log.name, draw(32)
+        )
     return book
 
 
@@ -142,6 +155,7 @@ def open_ledger(
     settings: LedgerSettings, rules: Rules = custody, kind: type[Book] = Book
 ) -> Book:
     """Open the ledger that `create_ledger` began; refuses one that was rolled back."""
+    trust = read_trust(settings)
     engine = open_database(settings.url)
     settings.check_there()
     if not has_ledger(engine):
@@ -150,7 +164,31 @@ def open_ledger(
     migrate(engine, rules)
     registrar = Registrar(_operator(engine), keys.read_registrar_key(settings.data))
     log = keys.read_log_key(settings.data, settings.log_key)
-    return kind(engine, log, registrar, settings.data, rules)
+    second = keys.read_second_key(settings.data)
+    named = [one.key for one in trust.policy.logs] if trust.policy else []
+    if named and log.verifier not in named:
+        engine.dispose()
+        raise Refused("log.policy_other_log", origin=log.name)
+    book = kind(engine, log, registrar, settings.data, rules)
+    book.trust = trust
+    book.second_key = second
+    return book
+
+
+def read_trust(settings: LedgerSettings) -> Trust:
+    """Return whom the deployment asks to witness, from its policy file."""
+    if settings.witness_below not in ("publish", "hold"):
+        raise Refused("witness.below", found=settings.witness_below[:40])
+    if not settings.witness_policy:
+        if settings.witness_below == "hold":
+            raise Refused("witness.hold_without_policy")
+        return Trust()
+    path = Path(settings.witness_policy)
+    try:
+        policy = parse_policy(path.read_bytes())
+    except OSError as error:
+        raise Refused("witness.policy_file", path=path, why=error.strerror) from error
+    return Trust(policy, settings.witness_below == "hold")
 
 
 def read_secret(settings: LedgerSettings, environment: Mapping[str, str]) -> bytes:

@@ -5,31 +5,52 @@ newest size: only the newest map of heads is kept, so an older size is answered 
 while it is still the newest. `receipt_of` is one entry's `tlog-proof`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from nguon.core import bundle, closure, merkle, receipt
+from nguon.core.bundle_file import Witnessed
 from nguon.core.entry import Entry, from_bytes
 from nguon.core.identifiers import subject_kind
 from nguon.core.state import Batch, Coverage
 from nguon.errors import NotFound
+from nguon.services.witnessed import check_held, cosigned_note, first_lines
 from nguon.store.ledger import Book
 from nguon.store.snapshot import Snapshot
 
 
 def bundle_of(
-    book: Book, batch: str, size: int | None = None, older: int | None = None
+    book: Book,
+    batch: str,
+    size: int | None = None,
+    older: int | None = None,
+    witnesses: int | None = None,
 ) -> bytes:
-    """Return the bundle of a batch at the newest size, or raise NotFound."""
+    """Return the bundle of a batch at the newest size, or raise NotFound.
+
+    `witnesses` is how many cosignatures it carries, first come first (None: all that
+    are there): of one size and so many it is the same file for ever.
+    """
     with book.read() as snapshot:
         if size is not None and size != snapshot.size:
             raise NotFound("prove.other_size", size=size, newest=snapshot.size)
-        return bundle_in(snapshot, batch, older)
+        check_held(book, snapshot)
+        lines = first_lines(snapshot, witnesses)
+        if witnesses is not None and len(lines) != witnesses:
+            raise NotFound("prove.witnesses", asked=witnesses, found=len(lines))
+        return bundle_in(snapshot, batch, older, lines)
 
 
-def bundle_in(snapshot: Snapshot, batch: str, older: int | None = None) -> bytes:
+def bundle_in(
+    snapshot: Snapshot,
+    batch: str,
+    older: int | None = None,
+    witnesses: Sequence[Witnessed] = (),
+) -> bytes:
     """Return the bundle of a batch in one open state of the ledger."""
     beside = certificates_beside(snapshot, batch)
-    return bundle.build(snapshot, batch, beside=beside, older=older)
+    return bundle.build(
+        snapshot, batch, beside=beside, older=older, witnesses=witnesses
+    )
 
 
 def certificates_beside(snapshot: Snapshot, batch: str) -> set[str]:
@@ -78,6 +99,9 @@ def receipt_of(book: Book, index: int) -> str:
         path = merkle.prove_inclusion(snapshot, index, snapshot.size)
         return receipt.format(
             receipt.Receipt(
-                index, tuple(path), snapshot.checkpoint, snapshot.entry(index)
+                index,
+                tuple(path),
+                cosigned_note(snapshot, snapshot.size),
+                snapshot.entry(index),
             )
         )

@@ -14,6 +14,7 @@ from itertools import chain
 from nguon.core import bundle
 from nguon.core.canonical import parse
 from nguon.core.codes import parse_code
+from nguon.core.cosignature import Cosignature
 from nguon.core.entry import Entry, from_bytes
 from nguon.core.hand import hands
 from nguon.core.identifiers import (
@@ -22,11 +23,13 @@ from nguon.core.identifiers import (
     canonical_epc,
     gtin_product_id,
 )
+from nguon.core.policy import Policy
 from nguon.core.provenance import Provenance, read
 from nguon.core.state import Batch, Registered
 from nguon.errors import NguonError, NotFound
 from nguon.messages import say
 from nguon.services.prove import bundle_in
+from nguon.services.witnessed import check_held, first_lines, named_facts
 from nguon.store.ledger import Book
 from nguon.store.snapshot import Snapshot
 
@@ -47,6 +50,8 @@ class Published:
     hands: Mapping[int, str]  # by whose hand each line is signed; empty if unchecked
     subjects: tuple[str, ...]  # all that it is told from; empty when that failed
     checks: tuple[bundle.Fact, ...]
+    witnesses: tuple[Cosignature, ...]  # by keys that the deployment's policy names
+    cosigned: int  # lines there were, of whomever
     failure: NguonError | None
 
     def steps(self, language: str) -> list[str]:
@@ -65,12 +70,18 @@ def publish_in(book: Book, snapshot: Snapshot, batch: str, now: datetime) -> Pub
     if not snapshot.history(batch):
         raise NotFound("publish.code", typed=batch)
     subjects: tuple[str, ...] = ()
+    witnesses: tuple[Cosignature, ...] = ()
+    lines = first_lines(snapshot)
     try:
-        verified = bundle.check(
-            bundle_in(snapshot, batch), book.verifier, subject=batch
-        )
+        check_held(book, snapshot)
+        data = bundle_in(snapshot, batch, witnesses=lines)
+        verified = bundle.check(data, book.verifier, subject=batch)
         entries, failure = verified.entries, None
-        checks, subjects = verified.steps, tuple(verified.heads)
+        policy = book.trust.policy
+        checks = _told(verified, policy)
+        subjects = tuple(verified.heads)
+        if policy is not None:
+            witnesses = tuple(one for _, one in policy.named(verified.witnesses))
     except NguonError as error:
         # The record is shown as it is stored, under a verdict that says no.
         entries = unchecked(snapshot, batch)
@@ -89,8 +100,20 @@ def publish_in(book: Book, snapshot: Snapshot, batch: str, now: datetime) -> Pub
         hands={} if failure else hands(entries),
         subjects=subjects,
         checks=checks,
+        witnesses=witnesses,
+        cosigned=len(lines),
         failure=failure,
     )
+
+
+def _told(verified: bundle.Verified, policy: Policy | None) -> tuple[bundle.Fact, ...]:
+    """Return the steps as the ledger's own page tells them: its policy's witnesses."""
+    first, *steps = (fact for fact in verified.steps if "witnessed" not in fact.name)
+    named = bool(policy and policy.named(verified.witnesses))
+    if named:
+        rests = bundle.older_fact(None, witnessed=True)
+        steps = [rests if fact.name == "no_older" else fact for fact in steps]
+    return (first, *named_facts(verified.witnesses, policy), *steps)
 
 
 def unchecked(snapshot: Snapshot, batch: str) -> dict[int, Entry]:

@@ -6,10 +6,10 @@
 
 To check a page's bundle costs tens of milliseconds, to see that nothing it was told
 from has changed a fraction of one: its subjects' heads (count and last leaf hash) are
-compared, and which certificates stand beside it. A page that was kept names the
-checkpoint and the moment of its check. It is kept for that day only, since what it says
-of days left and of certificates turns at midnight; a page whose check failed is never
-kept. Proved in tests/services/test_shelf.py.
+compared, which certificates stand beside it, whether more witnesses have cosigned. A
+page that was kept names the checkpoint and the moment of its check. It is kept for that
+day only, since what it says of days left and of certificates turns at midnight; a page
+whose check failed is never kept. Proved in tests/services/test_shelf.py.
 """
 
 import hashlib
@@ -48,6 +48,8 @@ class Kept:
         for subject, head in sorted(self.heads.items()):
             count, leaf = head or (0, b"")
             said.update(f"\n{subject} {count} {leaf.hex()}".encode())
+        for key in sorted(one.by.key_id for one in self.published.witnesses):
+            said.update(b"\n" + key)
         return said.hexdigest()[:32]
 
 
@@ -102,6 +104,11 @@ def stands(kept: Kept, snapshot: Snapshot, batch: str, today: date) -> bool:
         and heads_of(snapshot, kept.heads) == kept.heads
         # A certificate given later is a new subject, which no head here knows of.
         and certificates_beside(snapshot, batch) == kept.beside
+        and kept.published.cosigned
+        >= max(
+            len(snapshot.cosignatures(kept.published.size)),
+            len(snapshot.cosignatures()),
+        )
     )
 
 

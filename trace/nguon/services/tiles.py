@@ -9,6 +9,7 @@ tests/services/test_tiles.py.
 
 from typing import Final
 
+from nguon.core.tiles import write_entries
 from nguon.errors import NotFound
 from nguon.store.ledger import Book
 
@@ -28,7 +29,7 @@ def entry_bundle(book: Book, n: int, width: int = TILE) -> bytes:
     with book.read() as snapshot:
         check_within(snapshot.size, n, width)
         entries = snapshot.entries(n * TILE, width)
-        return b"".join(len(e).to_bytes(2, "big") + e for e in entries)
+        return write_entries(entries)
 
 
 def check_within(hashes: int, n: int, width: int) -> None:

@@ -47,6 +47,7 @@ class Committer:
         self.registrar = registrar
         self.lock = lock
         self.rules = rules
+        self.moved = Condition()  # notified when the head has moved and is answered for
         self._renew()
 
     def _renew(self) -> None:
@@ -122,6 +123,8 @@ class Committer:
                 self.lock.write(head.note, head.size)
         except OSError as error:
             raise Unavailable("store.outcome_unknown") from error
+        with self.moved:
+            self.moved.notify_all()
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:

@@ -1,11 +1,12 @@
-"""The two keys a ledger holds: the log's, and the registrar's.
+"""The keys a ledger holds: the log's, the registrar's, and maybe a second of the log.
 
 The **log key** signs checkpoints; its name is the log's origin. It is kept in the
 signed note form (`PRIVATE+KEY+origin+…`) in `log.key`, or given as NGUON_LOG_KEY: that
 text itself, or the path of a file with it. The **registrar key** signs index entries,
 register entries of the operator, and statements for log-ins without a device key of
-their own; it is an Ed25519 key in PEM in `registrar.key`. Both files are 0600 and made
-once.
+their own; it is an Ed25519 key in PEM in `registrar.key`. Where `log-mldsa.key` stands
+beside them, the log signs with that **second key** (ML-DSA-44) too, for the years when
+Ed25519 no longer holds. The files are 0600 and made once.
 
 Proved in tests/store/test_keys.py.
 """
@@ -26,6 +27,11 @@ from cryptography.hazmat.primitives.serialization import (
 
 from nguon.core import signature
 from nguon.core.canonical import JSON
+from nguon.core.cosignature import (
+    MlDsaCosigner,
+    format_ml_dsa_signer,
+    parse_ml_dsa_signer,
+)
 from nguon.core.entry import By, Draft, signed
 from nguon.core.note import Signer, format_signer, parse_signer
 from nguon.errors import Malformed, Refused
@@ -33,6 +39,8 @@ from nguon.store.lock import sync_folder, write_new
 
 LOG_KEY: Final = "log.key"
 REGISTRAR_KEY: Final = "registrar.key"
+SECOND_KEY: Final = "log-mldsa.key"
+ALL: Final = (LOG_KEY, REGISTRAR_KEY, SECOND_KEY)
 
 
 @dataclass(frozen=True)
@@ -81,6 +89,24 @@ def read_log_key(folder: Path, given: str | None = None) -> Signer:
     path = Path(given) if given else folder / LOG_KEY
     try:
         return parse_signer(_read_secret(path).decode().strip())
+    except (UnicodeDecodeError, Malformed) as error:
+        raise Malformed("store.key_file", path=path) from error
+
+
+def make_second_key(folder: Path, origin: str, seed: bytes) -> MlDsaCosigner:
+    """Make the log's ML-DSA-44 key in `folder`, under the log's name."""
+    signer = MlDsaCosigner(origin, seed)
+    write_secret(folder / SECOND_KEY, format_ml_dsa_signer(signer).encode() + b"\n")
+    return signer
+
+
+def read_second_key(folder: Path) -> MlDsaCosigner | None:
+    """Return the log's ML-DSA-44 key, if it has one."""
+    path = folder / SECOND_KEY
+    if not path.exists():
+        return None
+    try:
+        return parse_ml_dsa_signer(_read_secret(path).decode().strip())
     except (UnicodeDecodeError, Malformed) as error:
         raise Malformed("store.key_file", path=path) from error
 

@@ -18,6 +18,7 @@ import os
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -26,10 +27,12 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from nguon.core import checkpoint, signature
+from nguon.core.cosignature import MlDsaCosigner
 from nguon.core.entry import Draft
 from nguon.core.identifiers import key_id
 from nguon.core.merkle import EMPTY_ROOT
 from nguon.core.note import Signer, format_verifier
+from nguon.core.policy import Policy
 from nguon.core.sealing import Opening
 from nguon.core.state import Registered
 from nguon.errors import Malformed, NguonError, Refused, VerificationError
@@ -44,6 +47,17 @@ from nguon.store.working import Head, read_head
 
 # What SQLite says of text that is none, and of bytes where there was text.
 _NOT_OURS: Final = ("decode to UTF-8", "BLOB values", "malformed")
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Which witnesses this ledger asks, and what it does while too few have answered.
+
+    With `hold`, nothing is called verified until the policy's quorum has cosigned it.
+    """
+
+    policy: Policy | None = None
+    hold: bool = False
 
 
 class Book:
@@ -65,6 +79,8 @@ class Book:
         self.rules = rules
         self.folder = folder
         self.verifier = log.verifier
+        self.trust = Trust()  # `open_ledger` reads it from the settings
+        self.second_key: MlDsaCosigner | None = None  # so does this
         self.lock = LockRecord(folder, self._open_note)
         alone = is_sqlite(engine) and not sqlite_is_sound()
         self._writers = join_writers(folder, alone=alone)
@@ -119,6 +135,11 @@ class Book:
         job = Job(tuple(group), tuple(opened), moment(now))
         self._committer.submit(job)
         return job.answer
+
+    def wait_for_commit(self, seconds: float) -> None:
+        """Return after this process's next commit, or after so long."""
+        with self._committer.moved:
+            self._committer.moved.wait(seconds)
 
     def close(self) -> None:
         """Commit what waits and let go of the database; once is enough."""

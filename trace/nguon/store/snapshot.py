@@ -15,7 +15,8 @@ from sqlalchemy import Connection
 from nguon.core import entry
 from nguon.core.state import Record
 from nguon.errors import NotFound, VerificationError
-from nguon.store import records
+from nguon.store import cosigned, records
+from nguon.store.cosigned import KeptAlarm, KeptLine
 from nguon.store.prepared import Many, Prepared
 from nguon.store.short import pack
 from nguon.store.tree import Tiles
@@ -126,6 +127,20 @@ class Snapshot:
         if note is None:
             raise NotFound("store.no_checkpoint", size=size)
         return str(note)
+
+    def cosignatures(self, size: int | None = None) -> list[KeptLine]:
+        """Return the cosignatures of one checkpoint, the newest unless told."""
+        return cosigned.of_size(self.connection, self.size if size is None else size)
+
+    def cosigned_sizes(self, limit: int = 100) -> list[int]:
+        return cosigned.sizes(self.connection, limit)
+
+    def cosigned_by(self, key: str) -> int | None:
+        """Return the largest size which that witness has cosigned."""
+        return cosigned.newest_of(self.connection, key)
+
+    def witness_alarms(self) -> Sequence[KeptAlarm]:
+        return cosigned.alarms(self.connection)
 
 
 def _bytes(stored: object, table: str, row: str) -> bytes:

@@ -4,6 +4,7 @@
     tile        the Merkle tree, 256 hashes a row; a row only grows
     head        one row: size and root of the newest tree, its signed note
     checkpoint  every signed state; never changed
+    cosignature what witnesses have signed of those states, as collected; never changed
 
 and derived from the entries, so that `nguon.store.rebuild` can make them again:
 
@@ -74,6 +75,15 @@ HEAD: Final = _table(
 )
 CHECKPOINT: Final = _table(
     "checkpoint", _key("size"), _has("root", LargeBinary), _has("note", Text)
+)
+
+COSIGNATURE: Final = _table(
+    "cosignature",
+    _key("size"),
+    _key("n"),  # in the order of arrival: the first so many are always the same
+    _has("key", Text),
+    _has("line", Text),
+    Index("cosignature_key", "key", "size", unique=True),
 )
 
 SUBJECT: Final = _keyed(
@@ -177,16 +187,28 @@ SCAN: Final = _keyed(
     _has("count", Number),
 )  # fmt: skip
 
-LEDGER: Final = (ENTRY, TILE, HEAD, CHECKPOINT)
+WITNESS_ALARM: Final = _table(
+    "witness_alarm",
+    Column("id", Number, primary_key=True, autoincrement=True),
+    _has("key", Text),
+    _has("size", Number),
+    _has("code", Text),
+    _has("status", Integer),
+    _has("moment", Text),
+)
+
+LEDGER: Final = (ENTRY, TILE, HEAD, CHECKPOINT, COSIGNATURE)
 DERIVED: Final = (SUBJECT, HISTORY, MAP_PAGE)
 PEOPLE: Final = (
     SEALED, MEMBER, TOKEN, HOLDER, ENDED, CAPTURE, REFUSAL, OPENING, AUDIT, SCAN,
+    WITNESS_ALARM,
 )  # fmt: skip
 
 # table -> the condition under which an update is let through (None: never)
 _UPDATES: Final[dict[str, str | None]] = {
     "entry": None,
     "checkpoint": None,
+    "cosignature": None,
     "tile": "NEW.level = OLD.level AND NEW.n = OLD.n"
     " AND length(NEW.hashes) >= length(OLD.hashes)"
     " AND substr(NEW.hashes, 1, length(OLD.hashes)) = OLD.hashes",

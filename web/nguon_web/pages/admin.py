@@ -1,4 +1,5 @@
-"""The administrator's pages: members, tokens, organisations, refusals, openings.
+"""The administrator's pages: members, tokens, organisations, refusals, openings,
+witnesses.
 
 A made password or token is shown on the answer to the form that made it, and nowhere
 again. Proved in tests/web/test_admin.py.
@@ -26,6 +27,7 @@ from nguon_web.auth import members, the_member
 from nguon_web.languages import language
 from nguon_web.ledger import book
 from nguon_web.pages.keys import REASONS, ended
+from nguon_web.pages.witnesses import witness_words
 from nguon_web.words import role_word, use_word
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
@@ -60,7 +62,7 @@ def names() -> dict[str, str]:
 def desk() -> str:
     return render_template(
         "admin/members.html", people=members().all(), names=names(),
-        roles={role: word for role, word, _remark in role_choices()},
+        roles={role: word for role, word, _remark in role_choices()}, **witness_words(),
     )  # fmt: skip
 
 
@@ -222,6 +224,12 @@ def openings() -> str:
         "admin/openings.html", openings=listed[:PAGE], names=names(),
         **pages("admin.openings", start, len(listed)),
     )  # fmt: skip
+
+
+@blueprint.get("/witnesses")
+@requires("admin")
+def witnesses() -> str:
+    return render_template("admin/witnesses.html", **witness_words())
 
 
 def found(login: str) -> Member:

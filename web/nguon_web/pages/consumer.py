@@ -27,6 +27,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from nguon import __version__, clock
 from nguon.core.codes import parse_code
 from nguon.core.identifiers import gtin14
+from nguon.core.note import format_verifier
 from nguon.errors import Malformed, NotFound
 from nguon.services.prove import bundle_of
 from nguon.services.publish import (
@@ -94,17 +95,27 @@ def entity_tag(kept: Kept) -> str | None:
 @blueprint.get("/b/<code>/bundle")
 @anyone
 def bundle(code: str) -> AnyResponse:
-    """All that a verifier needs, one file: immutable at `?size=N`."""
+    """All that a verifier needs, one file: immutable at `?size=N`.
+
+    It carries as many cosignatures as `&witnesses=K` says, first come first, so that
+    it stays immutable while more are collected.
+    """
     known = parse_code(code)
     subject = batch_of_code(book(), known)
     size = number_of("size")
     if size is None:
         with book().read() as snapshot:
-            size = snapshot.size
-        asked = {"size": str(size), "older": request.args.get("older", "")}
+            size, cosigned = snapshot.size, len(snapshot.cosignatures())
+        asked = {
+            "size": str(size),
+            "witnesses": str(cosigned) if cosigned else "",
+            "older": request.args.get("older", ""),
+        }
         kept = {name: value for name, value in asked.items() if value}
         return redirect(path_of("consumer.bundle", known, kept), 307)
-    content = bundle_of(book(), subject, size, number_of("older"))
+    content = bundle_of(
+        book(), subject, size, number_of("older"), number_of("witnesses") or 0
+    )
     response = Response(content, mimetype="application/json")
     response.headers["Content-Disposition"] = (
         f'attachment; filename="{known}.nguon.json"'
@@ -224,6 +235,10 @@ def as_json(shown: Published) -> dict[str, object]:
         "size": shown.size,
         "entries": shown.entries,
         "checkpoint": shown.checkpoint,
+        "witnesses": [
+            {"key": format_verifier(one.by), "line": one.line, "time": one.time}
+            for one in shown.witnesses
+        ],
         "page": request.base_url,
         "bundle": url_for("consumer.bundle", code=shown.code, _external=True),
         "signed_by": {str(index): hand for index, hand in shown.hands.items()},

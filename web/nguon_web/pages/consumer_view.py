@@ -206,6 +206,7 @@ def proof(shown: Published) -> dict[str, object]:
         )
         if not shown.failure
         else shown.failure.sentence(language()),
+        "witnessed": witnessed(shown),
         "failed": shown.failure is not None,
         "steps": shown.steps(language()),
         "checkpoint": shown.checkpoint,
@@ -213,3 +214,14 @@ def proof(shown: Published) -> dict[str, object]:
         "file": f"{shown.code}.nguon.json",
         "key": shown.verifier_key,
     }
+
+
+def witnessed(shown: Published) -> str:
+    """Say who outside this ledger has cosigned the state that this answer is from."""
+    if not shown.witnesses:
+        return _("Not yet witnessed: no independent party has cosigned this state.")
+    return _(
+        "Witnesses who do not run this ledger have cosigned this very state: "
+        "%(names)s.",
+        names=", ".join(one.by.name for one in shown.witnesses),
+    )

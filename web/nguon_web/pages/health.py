@@ -1,7 +1,7 @@
 """/healthz: the process answers. /readyz: the ledger does. /metrics: a few numbers.
 
 Numbers are of all worker processes together, in Prometheus' text form, by route and
-status; no address, no person and no batch stands in them.
+status, and how far each witness is; no address, no person and no batch stands in them.
 """
 
 import os
@@ -9,6 +9,7 @@ import time
 
 from flask import Blueprint, Flask, Response, current_app, g, request
 
+from nguon.services.witnessed import standings
 from nguon_web.access import anyone
 from nguon_web.ledger import book
 
@@ -40,6 +41,14 @@ class Meter:
             "nguon_entries", "Entries in the ledger.", registry=registry,
             multiprocess_mode="max",
         )  # fmt: skip
+        self.witness_size = Gauge(
+            "nguon_witness_size", "Largest size that a witness has cosigned.",
+            ["witness"], registry=registry, multiprocess_mode="max",
+        )  # fmt: skip
+        self.witness_alarms = Gauge(
+            "nguon_witness_alarms", "Forks that a witness has reported.",
+            ["witness"], registry=registry, multiprocess_mode="max",
+        )  # fmt: skip
 
     def text(self) -> bytes:
         from prometheus_client import CollectorRegistry, generate_latest
@@ -55,6 +64,13 @@ class Meter:
 def ledger_size() -> int:
     with book().read() as ledger:
         return ledger.size
+
+
+def count_witnesses(meter: Meter) -> None:
+    """Say how far each witness has come, and how often one has raised the alarm."""
+    for one in standings(book()):
+        meter.witness_size.labels(one.name).set(one.size or 0)
+        meter.witness_alarms.labels(one.name).set(len(one.alarms))
 
 
 @blueprint.get("/healthz")
@@ -81,6 +97,7 @@ def metrics() -> Response:
     meter: Meter = current_app.extensions["nguon-meter"]
     try:
         meter.entries.set(ledger_size())
+        count_witnesses(meter)
     except Exception:  # the other numbers are still worth reading
         current_app.logger.exception("the ledger cannot be read")
     return Response(meter.text(), content_type=TEXT)

@@ -32,6 +32,7 @@ from nguon_web.pages.inspect_door import (
     pointer_word,
     title_of,
 )
+from nguon_web.pages.witnesses import witness_words
 from nguon_web.words import role_word
 
 __all__ = [
@@ -60,7 +61,17 @@ def desk() -> str | Response:
             remark_of=remark_of,
         )  # fmt: skip
     look = needs_a_look(book(), clock.now())
-    return page("desk", look.names, look=look, lost=lost, certificate=certificate_of)
+    return page(
+        "desk", look.names, look=look, lost=lost, certificate=certificate_of,
+        **witness_words(),
+    )  # fmt: skip
+
+
+@blueprint.get("/witnesses")
+@requires("inspector")
+def witnesses() -> str:
+    """Who outside has cosigned this ledger, and who has raised the alarm."""
+    return page("witnesses", None, **witness_words())
 
 
 @blueprint.get("/refusals")

@@ -1,6 +1,7 @@
 """The log for machines: /checkpoint and /tile, as C2SP tlog-tiles has them.
 
-Tiles never change, so they are cached for ever; the checkpoint is for a few seconds.
+Behind the log's own signature stand those of its witnesses, as far as collected. Tiles
+never change, so they are cached for ever; the checkpoint is for a few seconds.
 Proved in tests/web/test_log.py.
 """
 
@@ -9,6 +10,7 @@ from typing import Final
 from flask import Blueprint, Response
 
 from nguon.services.tiles import entry_bundle, tile, tile_address
+from nguon.services.witnessed import newest_note
 from nguon_web.access import anyone
 from nguon_web.ledger import book
 
@@ -20,9 +22,7 @@ FOR_EVER: Final = "public, max-age=31536000, immutable"
 @blueprint.get("/checkpoint")
 @anyone
 def checkpoint() -> Response:
-    with book().read() as snapshot:
-        note = snapshot.checkpoint
-    response = Response(note, content_type="text/plain; charset=utf-8")
+    response = Response(newest_note(book()), content_type="text/plain; charset=utf-8")
     return open_to_all(response, "public, max-age=2")
 
 

@@ -11,7 +11,8 @@ One committed state is read from its first entry to its last:
  4  the statement stands by itself, and its signature is right under a registered key
  5  the rules take it again (`nguon.core.custody`), group by group
  6  each commit ends with an index entry: map root, number of entries and subjects
- 7  each checkpoint is signed, and its root is that of the tree up to its size
+ 7  each checkpoint is signed, and its root is that of the tree up to its size; each
+    cosignature is by its witness's key over that checkpoint
  8  every tile, every derived row and every sealed value is what follows from that
 
 A difference is told with table, row and column. Once an entry itself is wrong, what
@@ -21,18 +22,16 @@ the replay of what hangs together (`commits`); then the rows (`rows`). Proved in
 tests/services/test_audit.py.
 """
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from typing import Final
 
 from sqlalchemy import Connection, Engine, func, select
 
 from nguon.core import custody
 from nguon.core.note import Verifier
 from nguon.errors import VerificationError
-from nguon.services.aside import Aside
+from nguon.services.aside import Aside, worth
 from nguon.services.audit.commits import Commits
 from nguon.services.audit.commits import Progress as Progress
 from nguon.services.audit.report import Report as Report
@@ -45,9 +44,6 @@ from nguon.store.database import open_database, reading
 from nguon.store.ledger import Book
 from nguon.store.tables import ENTRY
 from nguon.store.working import read_head
-
-LONG: Final = 4_000  # entries from which processes of their own are worth their start
-MOST: Final = 8  # processes: the replay itself keeps up with no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +89,7 @@ def audit_ledger(
     with reading(evidence.engine) as connection, raw_text(connection):
         report = Report(size=_stored_entries(connection))
         if processes is None:
-            processes = _worth(report.size)
+            processes = worth(report.size)
         # Processes check statements as the ledger's own rules do, and no others.
         beside = processes if evidence.rules is custody else 0
         with Aside(beside) if beside else nullcontext() as aside:
@@ -122,14 +118,6 @@ def _audit(connection: Connection, evidence: Evidence, commits: Commits) -> None
         return
     if whole and not report.findings:
         Rows(connection, evidence.verifier, commits, report).check(head)
-
-
-def _worth(size: int) -> int:
-    try:
-        cpus = len(os.sched_getaffinity(0))
-    except AttributeError:  # not on this system
-        cpus = os.cpu_count() or 1
-    return min(cpus, MOST) if size >= LONG and cpus > 1 else 0
 
 
 def _stored_entries(connection: Connection) -> int:

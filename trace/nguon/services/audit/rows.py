@@ -7,12 +7,13 @@ from sqlalchemy import Connection, select
 
 from nguon.core import canonical, sealing
 from nguon.core.checkpoint import Checkpoint, open_checkpoint
+from nguon.core.cosignature import check, parse_cosigner
 from nguon.core.note import Verifier
 from nguon.errors import NguonError
 from nguon.services.audit.commits import Commits
 from nguon.services.audit.report import Report
 from nguon.store.compare import compare_derived, compare_rows, finding
-from nguon.store.tables import CHECKPOINT, SEALED, TILE
+from nguon.store.tables import CHECKPOINT, COSIGNATURE, SEALED, TILE
 from nguon.store.working import Head
 
 
@@ -34,6 +35,7 @@ class Rows:
     def check(self, head: Head) -> None:
         self._check_head(head)
         self._check_checkpoints()
+        self._check_cosignatures()
         self._check_tiles()
         for found in compare_derived(self.connection, self.commits.replay):
             self.report.find(found)
@@ -70,6 +72,26 @@ class Rows:
                 name = f"size {row['size']}"
                 self.report.find(finding("checkpoint", name, "note", "row_changed"))
 
+    def _check_cosignatures(self) -> None:
+        """Each line is by the key beside it, over the checkpoint of its size."""
+        roots = {row["size"]: row["root"] for row in self.commits.checkpoints}
+        seen: dict[int, list[str]] = {}
+        order = (COSIGNATURE.c.size, COSIGNATURE.c.n)
+        for row in self.connection.execute(select(COSIGNATURE).order_by(*order)):
+            size, n, key, line = row
+            name = f"size {size}, n {n}"
+            if size not in roots:
+                self.report.find(finding("cosignature", name, "size", "row_extra"))
+                continue
+            before = seen.setdefault(size, [])
+            if n != len(before):
+                self.report.find(finding("cosignature", name, "n", "row_changed"))
+            state = Checkpoint(self.verifier.name, size, roots[size])
+            if key in before or not _is_cosigned(key, line, state):
+                told = finding("cosignature", name, "size, key, line", "row_changed")
+                self.report.find(told)
+            before.append(key)
+
     def _note_error(self, note: str, row: Mapping[str, Any]) -> bool:
         origin = self.verifier.name
         try:
@@ -102,6 +124,14 @@ class Rows:
             else:
                 found = finding("sealed", name, "salt, value", "row_changed")
             self.report.find(found)
+
+
+def _is_cosigned(key: str, line: str, state: Checkpoint) -> bool:
+    try:
+        check(line, parse_cosigner(key), state)
+    except (NguonError, UnicodeEncodeError):
+        return False
+    return True
 
 
 def _opens(commitment: str, salt: object, value: object) -> bool:
