@@ -12,8 +12,8 @@ The challenge is `SHA-256("nguon/device-key/v1\\n" || canonical value without
 and to these moments. Checked as WebAuthn 7.2 has it, without what needs a server's
 memory (whether the challenge was asked for, the counter):
 
-    1  client data: type `webauthn.get`, the challenge, an origin of the passkey's host,
-       https (or http on localhost), not inside another site's frame
+    1  client data: compact JSON, type `webauthn.get`, the challenge, an origin of the
+       passkey's host, https (or http on localhost), not inside another site's frame
     2  authenticator data: the hash of that host; the person was there and was verified
     3  the signature, over authenticator data || SHA-256(client data)
 
@@ -21,6 +21,7 @@ A log-in by passkey is the same assertion over a challenge of the server's. Prov
 tests/core/test_endorsement.py against tests/vectors/endorsement.json.
 """
 
+import json
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
@@ -101,7 +102,8 @@ def check_client_data(data: bytes, kind: str, asked: bytes, rp: str) -> str:
         said = canonical.parse(data)
     except NguonError as error:
         raise _wrong() from error
-    if not isinstance(said, dict):
+    # As browsers write it (WebAuthn 5.8.1.1), so that every reader reads the same.
+    if not isinstance(said, dict) or _written(data) != data:
         raise _wrong()
     origin = said.get("origin")
     if (
@@ -143,6 +145,11 @@ def _bytes(text: object) -> bytes:
     if to_text(data) != text:
         raise _wrong()
     return data
+
+
+def _written(data: bytes) -> bytes:
+    said = json.loads(data)
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _is_of(origin: str, rp: str) -> bool:
