@@ -298,10 +298,10 @@ def test_doubts_and_refusals_come_as_ever_and_what_was_typed_stays(
     page.context.close()
 
 
-def test_what_was_signed_without_a_network_is_sent_when_it_is_back(
+def test_26_what_was_signed_without_a_network_is_sent_when_it_is_back(
     browser: Browser, story: Story, address: str
 ) -> None:
-    """Threat 26: the answer is lost, the same comes again, and it stands once."""
+    """The answer is lost, the same comes again, and it stands once."""
     story.opened_plot()
     page = phone(browser, address)
     enrol(page, address)
@@ -336,10 +336,10 @@ def test_what_was_signed_without_a_network_is_sent_when_it_is_back(
     page.context.close()
 
 
-def test_a_key_that_was_revoked_elsewhere_is_forgotten_and_the_ledger_signs(
+def test_8_a_key_that_was_revoked_elsewhere_is_forgotten_and_the_ledger_signs(
     browser: Browser, story: Story, address: str
 ) -> None:
-    """Threat 8: a manager ends a clerk's phone; the phone goes on, shown as weaker."""
+    """A manager ends a clerk's phone; the phone goes on, shown as weaker."""
     story.opened_plot()
     page = phone(browser, address)
     enrol(page, address)

@@ -216,8 +216,8 @@ def test_an_organisation_lets_in_the_phones_that_its_passkeys_endorse(
     world.register(subject_of(phone), "key", longer, "change", by=coop)
 
 
-def test_a_forged_endorsement_is_refused_by_the_ledger(world: World) -> None:
-    """Threats 1 and 8: for its own people only, and by a passkey that stands."""
+def test_1_a_forged_endorsement_is_refused_by_the_ledger(world: World) -> None:
+    """For its own people only, and by a passkey that stands."""
     coop, other = world.coop(), world.coop("HTX khác")
     passkey, theirs = passkey_of(world, coop), passkey_of(world, other, "their")
     value = device_value(p256("phone"), coop.id, world.clock)

@@ -132,7 +132,7 @@ def test_a_forged_endorsement_in_the_signed_tree_is_refused(
         device_value(PHONE, COOP, DAY), origin=f"https://{passkey.rp}"
     )
     value["endorsement"]["passkey"] = LAN.subject
-    assert refused(packed(enrolled(value=value))) == "keys.entry_endorsement"
+    assert refused(packed(enrolled(value=value))) == "log.key_endorsement"
 
 
 def test_only_a_passkey_of_the_same_organisation_endorses() -> None:
@@ -141,14 +141,14 @@ def test_only_a_passkey_of_the_same_organisation_endorses() -> None:
     log.commit(log.register(LAN.subject, "key", LAN.value(SHOP)))
     value = LAN.endorse(device_value(PHONE, COOP, log.now))
     log.commit(log.register(subject_of(PHONE), "key", value, endorsed.BY_COOP))
-    assert refused(packed(log)) == "keys.entry_endorsement"
+    assert refused(packed(log)) == "log.key_endorsement"
     its = {**LAN.value(COOP), "use": "software"}  # a key that is no passkey
     log = story()
     log.keys["phone"] = PHONE
     log.commit(log.register(LAN.subject, "key", its))
     value = LAN.endorse(device_value(PHONE, COOP, log.now))
     log.commit(log.register(subject_of(PHONE), "key", value, endorsed.BY_COOP))
-    assert refused(packed(log)) == "keys.entry_endorsement"
+    assert refused(packed(log)) == "log.key_endorsement"
 
 
 def test_a_passkey_signs_no_line_and_nobody_but_the_registrar_lets_one_in() -> None:
@@ -182,8 +182,8 @@ def test_a_revoked_passkey_endorses_no_more_but_what_it_did_stands() -> None:
     assert not verified(packed(revoked(enrolled(), LAN.subject))).doubtful
 
 
-def test_lines_of_a_device_that_a_lost_passkey_let_in_are_doubtful() -> None:
-    """Threat 8: the passkey was in other hands before it endorsed this device."""
+def test_8_lines_of_a_device_that_a_lost_passkey_let_in_are_doubtful() -> None:
+    """The passkey was in other hands before it endorsed this device."""
     log = packed(enrolled())
     packing, device = log.history(LOT)[0], log.history(subject_of(PHONE))[0]
     revoked(log, LAN.subject, **{"from": earlier(log, 30)})

@@ -136,7 +136,7 @@ class SoftPasskey:
         )  # fmt: skip
         data = sha256(self.rp.encode()).digest() + bytes([flags]) + bytes(4 + 16)
         data += len(self.credential).to_bytes(2) + self.credential + cose + after
-        return data, json.dumps(said).encode()
+        return data, json.dumps(said, separators=(",", ":")).encode()
 
     def endorse(self, value: Mapping[str, Any], **how: Any) -> dict[str, Any]:
         made = self.answer(challenge(value), **how)

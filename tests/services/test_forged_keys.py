@@ -1,4 +1,4 @@
-"""Threats 8 and 1: a key that may not speak is refused by the ledger, and, where the
+"""A key that may not speak is refused by the ledger, and, where the
 ledger's own program was made to let it in, by the audit and by `nguon-verify`."""
 
 from collections.abc import Callable, Iterator
@@ -117,7 +117,7 @@ Lie = Callable[[Story, Member, str], None]
 
 
 @pytest.mark.parametrize("lie", LIES, ids=lambda lie: lie.__name__)
-def test_the_ledger_refuses_it(story: Story, hanh: Member, lie: Lie) -> None:
+def test_8_the_ledger_refuses_it(story: Story, hanh: Member, lie: Lie) -> None:
     plot = story.opened_plot()
     with pytest.raises(NguonError) as refusal:
         lie(story, hanh, plot)
@@ -126,7 +126,7 @@ def test_the_ledger_refuses_it(story: Story, hanh: Member, lie: Lie) -> None:
 
 
 @pytest.mark.parametrize("lie", LIES, ids=lambda lie: lie.__name__)
-def test_a_ledger_whose_program_lets_it_in_is_found_out(
+def test_8_a_ledger_whose_program_lets_it_in_is_found_out(
     story: Story,
     hanh: Member,
     lie: Lie,

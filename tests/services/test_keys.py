@@ -145,8 +145,8 @@ def test_a_passkey_is_made_for_this_place_and_only_once(story: Story) -> None:
     refused("keys.known", adds, PLACE)
 
 
-def test_a_lost_phone_is_ended_with_all_that_its_passkey_let_in(story: Story) -> None:
-    """Threat 8: one tap ends both, from the day it was lost, and a new one is cheap."""
+def test_8_a_lost_phone_is_ended_with_all_that_its_passkey_let_in(story: Story) -> None:
+    """One tap ends both, from the day it was lost, and a new one is cheap."""
     hanh = somebody(story, "hanh")
     passkey, device = with_phone(story.book, hanh, NOW)
     later = NOW + timedelta(days=3)
@@ -155,6 +155,8 @@ def test_a_lost_phone_is_ended_with_all_that_its_passkey_let_in(story: Story) ->
     assert ended == [passkey.subject, device]
     for one in keys.keys_of(story.book, "hanh"):
         assert one.ended == "2026-09-14T17:00:00.000Z" and not one.stands(later)
+    now = Members(story.book).known("hanh")
+    assert now.epoch == hanh.epoch + 1  # the lost phone is logged in no more
     refused("keys.not_yours", keys.end, story.book, hanh, [device], "lost", later)
     value = asked_device(hanh, passkey, later, "new phone")
     refused(

@@ -90,8 +90,8 @@ def test_what_a_phone_has_signed_stands_under_its_key(story: Story) -> None:
     assert page.failure is None and page.hands[receipt.number] == "device"
 
 
-def test_a_draft_that_comes_again_gives_the_same_receipt(story: Story) -> None:
-    """Threat 26: replayed at once, a day later, or prepared twice with other salts."""
+def test_26_a_draft_that_comes_again_gives_the_same_receipt(story: Story) -> None:
+    """Replayed at once, a day later, or prepared twice with other salts."""
     plot, phone = story.opened_plot(), Phone(story)
     said = harvest(story, plot)
     draft, other = phone.draft(said), phone.draft(said)
@@ -139,8 +139,8 @@ def test_only_ones_own_standing_device_prepares(story: Story) -> None:
     refused("keys.ended_here", asks, phone.member, phone.key)
 
 
-def test_signed_offline_with_a_key_that_was_revoked_meanwhile(story: Story) -> None:
-    """Threat 8: refused, and the attempt is kept for those who look into it."""
+def test_8_signed_offline_with_a_key_that_was_revoked_meanwhile(story: Story) -> None:
+    """Refused, and the attempt is kept for those who look into it."""
     plot, phone = story.opened_plot(), Phone(story)
     draft = phone.draft(harvest(story, plot))
     later = NOW + timedelta(hours=2)

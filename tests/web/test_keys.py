@@ -134,8 +134,8 @@ def test_a_passkey_and_a_phone_are_enrolled(app: Flask, story: Story) -> None:
     assert "Firefox · Android" in hanh.sees("/account/keys")
 
 
-def test_a_challenge_is_answered_once_and_only_in_its_session(app: Flask) -> None:
-    """Threat 26: an answer that was overheard is worth nothing."""
+def test_26_a_challenge_is_answered_once_and_only_in_its_session(app: Flask) -> None:
+    """An answer that was overheard is worth nothing."""
     hanh, thu = Holder(app, "hanh"), Holder(app, "thu")
     theirs = thu.asks("/account/keys/passkey/asked")["challenge"]
     assert "Đã chờ" in hanh.makes_passkey(422, theirs)["detail"]
@@ -161,8 +161,8 @@ def logs_in(app: Flask, holder: Holder, **how: Any) -> Any:
     return client, answer, sent, said
 
 
-def test_a_passkey_is_a_whole_log_in_and_a_new_session(app: Flask) -> None:
-    """Threat 21: nothing of the session from before survives."""
+def test_21_a_passkey_is_a_whole_log_in_and_a_new_session(app: Flask) -> None:
+    """Nothing of the session from before survives."""
     hanh = Holder(app, "hanh")
     hanh.makes_passkey()
     client, answer, _sent, said = logs_in(app, hanh)
@@ -181,8 +181,7 @@ def test_a_passkey_is_a_whole_log_in_and_a_new_session(app: Flask) -> None:
     assert answer.status_code == 401
 
 
-def test_nothing_goes_without_a_token_nor_from_another_site(app: Flask) -> None:
-    """Threat 20."""
+def test_20_nothing_goes_without_a_token_nor_from_another_site(app: Flask) -> None:
     hanh = Holder(app, "hanh")
     paths = ("passkey/asked", "passkey", "device/asked", "device", "end")
     for path in (*(f"/account/keys/{one}" for one in paths), "/login/passkey",
@@ -217,7 +216,8 @@ def test_a_key_is_ended_by_its_holder_and_by_the_manager_alone(
     assert "đã qua hoặc hôm nay" in ends(hanh, device, since="hôm qua")
     assert "Hanh" in thu.sees("/account/keys")
     assert "Đã thu hồi" in ends(thu, device, "unsure", clock.now().date().isoformat())
-    # Re-enrolment is cheap: the passkey stands, a fresh key and one tap.
+    # Re-enrolment is cheap: a log-in, a fresh key, one tap on the passkey that stands.
+    hanh = Holder(app, "hanh")
     hanh.phone = p256("a new phone")
     hanh.enrols()
     passkey = next(one.id for one in held if one.key.use == "passkey")
@@ -306,8 +306,10 @@ def hanh_draft(hanh: Holder, plot: str) -> str:
     return str(answer.get_json()["draft"])
 
 
-def test_a_draft_is_worth_nothing_to_another_member(app: Flask, story: Story) -> None:
-    """Threat 26: not replayed from another log-in, nor under another key."""
+def test_26_a_draft_is_worth_nothing_to_another_member(
+    app: Flask, story: Story
+) -> None:
+    """Not replayed from another log-in, nor under another key."""
     plot = batch_code(story.opened_plot())
     hanh, thu = enrolled(app, "hanh"), enrolled(app, "thu")
     draft = hanh_draft(hanh, plot)
@@ -329,10 +331,10 @@ def test_a_phone_whose_key_is_over_is_told_to_send_plainly(
     assert hanh.records("harvest", {f"kg-{plot}": "40"})
 
 
-def test_the_operator_ends_a_members_key_after_making_sure_who_asks(
+def test_8_the_operator_ends_a_members_key_after_making_sure_who_asks(
     app: Flask, story: Story
 ) -> None:
-    """Threat 8: the phone is gone, its holder calls; an entry says why."""
+    """The phone is gone, its holder calls; an entry says why."""
     operator, members = story.book.registrar.organisation, Members(story.book)
     members.add("quan", "Quân", "admin", operator, clock.now(), PASSWORD)
     enrolled(app, "hanh")
@@ -371,3 +373,16 @@ def test_who_is_shut_out_holds_no_key_any_more(app: Flask, story: Story) -> None
     quan.client.post("/admin/members/hanh/disable", data={"csrf_token": token})
     assert all(one.ended for one in keys.keys_of(story.book, "hanh"))
     assert "đã thu hồi" in quan.sees("/admin/members/hanh")
+
+
+def test_8_a_lost_phone_is_logged_out_too_but_not_who_reports_it(
+    app: Flask, story: Story
+) -> None:
+    lost, here = enrolled(app, "hanh"), Clerk(app, "hanh")
+    device = keys.keys_of(story.book, "hanh")[0].id
+    assert "Đã thu hồi" in ends(here, device, "replaced")
+    assert lost.client.get("/record").status_code == 200  # a change of phones
+    passkey = keys.keys_of(story.book, "hanh")[1].id
+    assert "Đã thu hồi" in ends(here, passkey, "stolen")
+    assert lost.client.get("/record").status_code == 302
+    assert here.client.get("/record").status_code == 200

@@ -73,9 +73,7 @@ def words(language: str, *, form: bool) -> dict[str, str]:
     return {
         code: pair[at]
         for code, pair in TEXTS.items()
-        if code.startswith(
-            ("log.", "browser.", "step.", "keys.entry_", "keys.assertion")
-        )
+        if code.startswith(("log.", "browser.", "step."))
         and not _NOT_HERE.fullmatch(code)
         and (form or not code.startswith(FORM))
     }

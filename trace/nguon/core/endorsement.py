@@ -12,8 +12,8 @@ The challenge is `SHA-256("nguon/device-key/v1\\n" || canonical value without
 and to these moments. Checked as WebAuthn 7.2 has it, without what needs a server's
 memory (whether the challenge was asked for, the counter):
 
-    1  client data: type `webauthn.get`, the challenge, an origin of the passkey's host,
-       https (or http on localhost), not inside another site's frame
+    1  client data: compact JSON, type `webauthn.get`, the challenge, an origin of the
+       passkey's host, https (or http on localhost), not inside another site's frame
     2  authenticator data: the hash of that host; the person was there and was verified
     3  the signature, over authenticator data || SHA-256(client data)
 

@@ -133,7 +133,7 @@ def _check_endorsed(index: int, entry: Entry, ring: Ring) -> str | None:
         return None
     if not isinstance(value, dict) or "endorsement" not in value:
         return None
-    wrong = VerificationError("keys.entry_endorsement", index=index)
+    wrong = VerificationError("log.key_endorsement", index=index)
     named = endorser(value)
     if named is None or value.get("use") != "device" or "to" not in value:
         raise wrong

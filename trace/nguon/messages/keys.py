@@ -71,10 +71,6 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Đây là khóa bí mật: đừng gửi cho ai. Hãy tạo cặp khóa khác và chỉ gửi khóa công khai.",
         "This is the private key: give it to nobody. Make another pair, and send the public key alone.",
     ),
-    "keys.entry_endorsement": (
-        "Dòng {index} đưa vào một khóa máy mà khóa đăng nhập (passkey) nêu tên không hề xác nhận.",
-        "Line {index} lets in a device key that the passkey it names has not endorsed.",
-    ),
     "keys.not_endorsed": (
         "Khóa của máy này không được khóa đăng nhập (passkey) nào của chính tổ chức xác nhận. Đăng ký lại máy này.",
         "No passkey of the same organisation that still stands has endorsed this device's key. Enrol this device again.",

@@ -155,6 +155,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Khóa ký dòng {index} đã bị thu hồi từ trước ({moment}).",
         "The key that signed line {index} had been revoked before ({moment}).",
     ),
+    "log.key_endorsement": (
+        "Dòng {index} đưa vào một khóa máy mà khóa đăng nhập (passkey) nêu tên không hề xác nhận.",
+        "Line {index} lets in a device key that the passkey it names has not endorsed.",
+    ),
     "log.key_of_another": (
         "Khóa ký dòng {index} không có quyền nói thay tổ chức đó.",
         "The key that signed line {index} may not speak for that organisation.",

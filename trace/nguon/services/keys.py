@@ -3,7 +3,8 @@
 Ending a key is an entry with a reason, chosen from a few so that no name gets into the
 ledger, and perhaps a day since when it was lost: what it signed from that day on, and
 before anybody knew, stands but is doubtful. With a passkey end the devices that it
-endorsed: whoever has the one could have made the others. A member ends their own keys,
+endorsed: whoever has the one could have made the others. Where a device may be in
+other hands, its holder's sessions end as well. A member ends their own keys,
 a manager those of the organisation, the operator any after making sure who asks. Proved
 in tests/services/test_keys.py.
 """
@@ -23,7 +24,7 @@ from nguon.services.admit import admit
 from nguon.services.verbs.facts import VIETNAM
 from nguon.store import accounts
 from nguon.store.accounts import Member
-from nguon.store.holders import Holder, holders
+from nguon.store.holders import Holder, holder_of, holders
 from nguon.store.ledger import Book, moment
 from nguon.store.snapshot import Snapshot
 
@@ -34,6 +35,7 @@ REASONS: Final[dict[str, dict[str, JSON]]] = {
     "left": {"vi": "Người giữ không còn làm ở đây", "en": "Its holder has left"},
     "unsure": {"vi": "Nghi có người khác dùng", "en": "Somebody else may have used it"},
 }
+IN_OTHER_HANDS: Final = ("lost", "stolen", "unsure", "left")
 USES: Final = ("passkey", "device", "software")
 
 
@@ -115,6 +117,8 @@ def end(
     speaks = operator if by.role == "admin" else by.organisation
     if statements:
         admit(book, statements, now, speaks)
+    if reason in IN_OTHER_HANDS:
+        _end_sessions(book, [each.id for each in chosen])
     return [each.id for each in chosen]
 
 
@@ -123,6 +127,15 @@ def end_all(book: Book, by: Member, login: str, reason: str, now: datetime) -> N
     standing = [one.id for one in keys_of(book, login) if one.ended is None]
     if standing:
         end(book, by, standing, reason, now)
+
+
+def _end_sessions(book: Book, subjects: list[str]) -> None:
+    """A phone in other hands is logged in, perhaps: that is over as well."""
+    with book.write() as connection:
+        found = [holder_of(connection, subject) for subject in subjects]
+        for login in {one.login for one in found if one}:
+            if accounts.find_member(connection, login):
+                accounts.end_sessions(connection, login)
 
 
 def _to_end(ledger: Snapshot, by: Member, subject: str) -> Registered:

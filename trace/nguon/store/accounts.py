@@ -121,6 +121,11 @@ def set_role(connection: Connection, login: str, role: str) -> None:
     _change(connection, login, {"role": role})
 
 
+def end_sessions(connection: Connection, login: str) -> None:
+    """End every session of a member, wherever it is."""
+    _change(connection, login, {})
+
+
 def set_disabled(connection: Connection, login: str, disabled: bool) -> None:
     """Shut a log-in, or let it in again. The last admin stays."""
     if disabled:

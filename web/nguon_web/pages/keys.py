@@ -202,8 +202,14 @@ def add_program() -> AnyResponse:
 @requires(*ROLES)
 def end() -> AnyResponse:
     """End a key of one's own, or, as a manager, one of the organisation."""
+    known = auth.the_member()
     try:
-        ended(auth.the_member())
+        ended(known)
+        now = auth.members().known(known.login)
+        if now.epoch != known.epoch:  # all sessions ended with the key but this one
+            told = session.get("_flashes", [])
+            auth.begin_session(now)
+            session["_flashes"] = told
     except NguonError as error:
         flash(error.sentence(language()), "bad")
     return redirect(url_for("keys.mine"), 303)

@@ -44,13 +44,13 @@ async function checkEndorsed(index, entry, record) {
   const { type, value } = entry.statement;
   if (entry.kind !== "register" || type !== "key") return null;
   if (!isObject(value) || !has(value, "endorsement")) return null;
-  const wrong = () => refuse("keys.entry_endorsement", { index });
+  const wrong = () => refuse("log.key_endorsement", { index });
   const named = endorser(value);
   if (named === null || value.use !== "device" || !has(value, "to")) wrong();
   const passkey = await keyAt(named, index, entry, record(named));
   if (passkey.use !== "passkey" || passkey.organisation !== value.organisation) wrong();
   await checkEndorsement(value, passkey).catch(
-    refusedAs("keys.entry_endorsement", { index }),
+    refusedAs("log.key_endorsement", { index }),
   );
   return named;
 }
