@@ -191,6 +191,8 @@ def test_where_the_context_is_not_secure_the_page_says_so(
 ) -> None:
     plain = address.replace("localhost", "127.0.0.1")
     page = open_page(browser, f"{plain}/login")
+    page.wait_for_load_state("networkidle")
+    assert page.locator("#passkey").count() == 0
     log_in(page, plain, "hanh", PASSWORD)
     page.goto(f"{plain}/account/keys")
     assert "địa chỉ IP" in page.inner_text("main")
@@ -346,7 +348,7 @@ def test_8_a_key_that_was_revoked_elsewhere_is_forgotten_and_the_ledger_signs(
     harvest_typed(page, address)
     thu = next(m for m in everybody(story) if m.login == "thu")
     held = [one.id for one in keys.keys_of(story.book, "hanh")]
-    keys.end(story.book, thu, held, "unsure", clock.now())
+    keys.end(story.book, thu, held, "replaced", clock.now())
     send(page)
     assert hand(story, received(page)) == "login"
     harvest_typed(page, address, "5")
@@ -354,6 +356,30 @@ def test_8_a_key_that_was_revoked_elsewhere_is_forgotten_and_the_ledger_signs(
     assert page.locator("[data-told]").count() == 0
     page.goto(f"{address}/account/keys")
     page.wait_for_selector("[data-when=ready]:not([hidden])")
+    page.context.close()
+
+
+def test_8_a_phone_in_other_hands_is_logged_out_with_what_was_typed_kept(
+    browser: Browser, story: Story, address: str
+) -> None:
+    story.opened_plot()
+    page = phone(browser, address)
+    enrol(page, address)
+    harvest_typed(page, address)
+    thu = next(m for m in everybody(story) if m.login == "thu")
+    held = [one.id for one in keys.keys_of(story.book, "hanh")]
+    keys.end(story.book, thu, held, "stolen", clock.now())
+    before = size(story)
+    send(page)
+    page.wait_for_selector("#password")
+    assert size(story) == before
+    page.fill("#user", "hanh")
+    page.fill("#password", PASSWORD)
+    page.click("main button.action")
+    page.wait_for_selector("[name^=kg-]")
+    assert page.locator("[name^=kg-]").first.input_value() == "96"
+    send(page)
+    assert hand(story, received(page)) == "login"
     page.context.close()
 
 

@@ -18,6 +18,7 @@ import pytest
 
 from kit import memory_log
 from kit.liar import Liar, Witness, policy_of
+from kit.passkey import SoftPasskey, device_value, p256, subject_of
 from kit.samples import RECALLED, Samples, samples
 from kit.serving import Server, serving
 from nguon import cli, clock, verify
@@ -269,6 +270,33 @@ def test_2_recorded_backdated(true: Liar, samples: Samples, world: World) -> Non
     for catches in (world.follows, world.mirrors):
         assert catches() == 1 and "recorded earlier than" in world.said
     assert world.verifies(code) == 0  # none of the lines of this batch is later
+
+
+def test_1_a_forged_endorsement(true: Liar, world: World) -> None:
+    """Forged origin: a phone of the operator's, under the name of a member's passkey.
+
+    Whoever registers passkeys could make one up, and that would be an entry to see;
+    to borrow one that stands is what nobody can.
+    """
+    log, passkey, thief = true.copy(), SoftPasskey("lan"), SoftPasskey("operator")
+    value = {"name": {"vi": "HTX", "en": "Co-op"}, "roles": ["producer"]}
+    who, by_phone = (log.operator, "registrar"), (STRANGER, "her phone")
+    log.keys["her phone"] = p256("phone")
+    phone = subject_of(log.keys["her phone"])
+    log.commit(log.register(STRANGER, "organisation", value, who))
+    log.commit(log.register(passkey.subject, "key", passkey.value(STRANGER), who))
+    bare = device_value(log.keys["her phone"], STRANGER, log.now)
+    for by, caught in ((passkey, 0), (thief, 1)):
+        endorsed = by.endorse(bare)
+        endorsed["endorsement"]["passkey"] = passkey.subject
+        told = log.onward(log.register(phone, "key", endorsed, (STRANGER, "registrar")))
+        told = told.onward(told.product("bí đao", by_phone))
+        world.tells(told)
+        said = world.reads(told, product_id(memory_log.code("bí đao")))
+        assert said == caught, world.said
+        assert ("has not endorsed" in world.said) is bool(caught)
+        assert world.mirrors(f"auditor {caught}") == caught, world.said
+    assert "should not have been taken" in world.said
 
 
 def test_8_a_key_revoked_then_used(true: Liar, world: World) -> None:

@@ -2,7 +2,7 @@
 
 The ledger says of a key whose organisation it is; whose hand it lies in is said only
 here. A passkey also has the id by which a browser finds it. Nothing here makes a key
-good: that is its own entry. Proved in tests/services/test_keys.py.
+good: that is its own entry. Proved in tests/store/test_holders.py.
 """
 
 from dataclasses import dataclass

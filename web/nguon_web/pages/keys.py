@@ -74,6 +74,12 @@ def place() -> tuple[str, str] | None:
     return None
 
 
+@blueprint.app_template_global()
+def passkeys_here() -> bool:
+    """Whether this address is one where passkeys work."""
+    return place() is not None
+
+
 @blueprint.get("/account/keys")
 @requires(*ROLES)
 def mine() -> str:
