@@ -102,7 +102,8 @@ def test_from_a_disk_with_the_network_off(
     page = open_kept(browser, kept, lang, width)
     answer = hand_in(page, evidence, samples.book.verifier_key)
     assert answer.startswith(yes) and limit in answer
-    assert page.locator("#checker .check__answer > ol li").count() == 10
+    # Ten steps; the seventh also says whose hand the signatures are.
+    assert page.locator("#checker .check__answer > ol li").count() == 11
     assert_accessible(page)
     picture(page, f"checker-yes-{lang}")
     page.context.close()

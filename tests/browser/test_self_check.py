@@ -87,7 +87,8 @@ def test_a_scan_is_checked_step_by_step_and_remembered(
     told_first = scan(page, f"{address}/b/{samples.code(INTERVAL)}")
     assert "Máy này vừa kiểm xong" in told_first
     assert "chưa từng xem sổ này" in told_first and "do chính máy chủ này" in told_first
-    assert page.locator("#self-check li").count() == 10
+    # Ten steps; the seventh also says whose hand the signatures are.
+    assert page.locator("#self-check li").count() == 11
     with samples.book.read() as ledger:
         size = ledger.size
     kept = json.loads(page.evaluate(SEEN))
