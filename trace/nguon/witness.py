@@ -40,16 +40,25 @@ THREADS: Final = 96
 READERS: Final = 64
 HEADER_SECONDS: Final = 10
 
+# The look of the ledger's own pages (web/nguon_web/static/css/tokens.css), in small:
+# a witness runs without them.
 _STYLE: Final = (
-    "body{font:17px/1.5 system-ui,sans-serif;max-width:44rem;margin:0 auto;"
-    "padding:1rem;color:#1d2b22;background:#fff}"
-    "code{overflow-wrap:anywhere;background:#eef3ee;padding:.1em .3em}"
+    ":root{color-scheme:light dark;--paper:#fbfaf4;--card:#fff;--ink:#18251d;"
+    "--soft:#55645a;--line:#e2e4d8;--leaf:#1b6b3f;--red:#a81f17}"
+    "@media(prefers-color-scheme:dark){:root{--paper:#121a15;--card:#1a241e;"
+    "--ink:#eef3ee;--soft:#a9b8ad;--line:#2e3b33;--leaf:#7fd3a0;--red:#ff9d92}}"
+    'body{font:17px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",'
+    "sans-serif;font-variant-numeric:tabular-nums;max-width:36rem;margin:0 auto;"
+    "padding:16px 16px 48px;color:var(--ink);background:var(--paper);"
+    "overflow-wrap:anywhere}"
+    "h1{font-size:28px;line-height:1.25;margin:8px 0}"
+    "h2{font-size:20px;margin:32px 0 8px}p{margin:8px 0}"
+    "code{display:block;font:14px/1.5 ui-monospace,Consolas,monospace;padding:12px;"
+    "background:var(--card);border:1px solid var(--line);border-radius:10px}"
     "table{border-collapse:collapse;width:100%}"
-    "th,td{text-align:left;padding:.4rem .6rem .4rem 0;border-bottom:1px solid #cdd8cf;"
-    "overflow-wrap:anywhere}.bad{color:#a3170f;font-weight:600}a{color:#125c34}"
-    "@media(prefers-color-scheme:dark){body{color:#e6eee8;background:#121a15}"
-    "code{background:#22302a}th,td{border-color:#3a4a40}a{color:#8fd3a8}"
-    ".bad{color:#ff9a90}}"
+    "th,td{text-align:left;padding:8px 12px 8px 0;border-bottom:1px solid var(--line);"
+    "vertical-align:top}th{color:var(--soft);font-size:14px;font-weight:400}"
+    ".bad{color:var(--red);font-weight:650}a{color:var(--leaf)}"
 )
 _STYLE_HASH: Final = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 _HEADERS: Final = (
