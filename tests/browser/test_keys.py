@@ -322,8 +322,8 @@ def test_26_what_was_signed_without_a_network_is_sent_when_it_is_back(
     send(page)
     page.wait_for_selector("[data-told]:has-text('không có mạng')")
     assert size(story) == before
-    page.evaluate("dispatchEvent(new Event('online'))")
-    page.wait_for_timeout(1500)
+    with page.expect_event("requestfailed"):  # once the server has answered, unheard
+        page.evaluate("dispatchEvent(new Event('online'))")
     assert len(lost) == 2
     after = size(story)
     assert after > before  # recorded, but the phone has not heard of it
