@@ -5,9 +5,9 @@
     nguon-verify --follow https://ledger.example --state watch.state --key …
     nguon-verify bundle.json --policy my-witnesses.txt
 
-It is this file, `nguon.fetch`, `nguon.follow`, `nguon.core`, `nguon.errors` and
-`nguon.messages`, with `cryptography` and `rfc8785`: no server code, no configuration,
-no network unless an address is given.
+It is this file, `nguon.asked`, `nguon.fetch`, `nguon.follow`, `nguon.core`,
+`nguon.errors` and `nguon.messages`, with `cryptography` and `rfc8785`: no server code,
+no configuration, no network unless an address is given.
 Exit status: 0 verified · 1 not verified · 2 cannot decide (usage, unreadable input).
 What is not shown to be right is wrong: an older checkpoint that nothing links to this
 one gives 1, and what was asked for is never left unasked: an option that does not
@@ -16,16 +16,16 @@ belong to the evidence, or is empty, is no yes. Proved in tests/test_verify.py.
 
 import argparse
 import json
-import os
 import re
 import sys
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, NoReturn, TextIO
+from typing import Final, TextIO
 from urllib.parse import urlsplit, urlunsplit
 
+from nguon.asked import language_in, print_lines, read_options
 from nguon.core import bundle, bundle_file, receipt
 from nguon.core.bundle_file import BundleFile
 from nguon.core.checkpoint import (
@@ -51,9 +51,8 @@ from nguon.core.tiles import TileReader
 from nguon.errors import Malformed, NguonError, VerificationError
 from nguon.fetch import CannotDecide, Log, NotThere, fetch
 from nguon.follow import Followed, follow, told
-from nguon.messages import LANGUAGES, say
+from nguon.messages import say
 
-MONTH: Final = 31 * 86_400  # seconds: nobody waits longer between two looks
 PAGE: Final = re.compile(r"/b/([^/]+)/?\Z")
 _ADDRESS: Final = re.compile("https?://", re.IGNORECASE)
 
@@ -74,8 +73,8 @@ class Answer:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Answer one question and return the exit status."""
     words = sys.argv[1:] if arguments is None else list(arguments)
-    language = _language(words)
-    options = _options(words, language)
+    language = language_in(words)
+    options = read_options(words, language)
     while True:
         try:
             answer = decide(options, language)
@@ -83,9 +82,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 130
         if options.json:
             said = {"verified": answer.verified, **answer.members}
-            _print([json.dumps(said, ensure_ascii=False)], sys.stdout)
+            print_lines([json.dumps(said, ensure_ascii=False)], sys.stdout)
         else:
-            _print(answer.lines, sys.stdout if answer.verified else sys.stderr)
+            print_lines(answer.lines, sys.stdout if answer.verified else sys.stderr)
         # No answer may be one tomorrow, and witnesses may come; a lie ends the watch.
         caught = answer.verified is False and answer.members["code"] != "follow.quorum"
         if not options.every or caught:
@@ -438,98 +437,6 @@ def _open(url: str) -> tuple[str, bytes]:
     return fetch(url, bundle_file.LIMIT + 1)
 
 
-def _language(words: Sequence[str]) -> str:
-    """Return the language to speak, before options are read: --help has one too."""
-    for at, word in enumerate(words):
-        chosen = word.removeprefix("--lang=")
-        if word == "--lang":
-            chosen = words[at + 1] if at + 1 < len(words) else ""
-        if chosen in LANGUAGES and (chosen != word or word == "--lang"):
-            return chosen
-    names = ("LC_ALL", "LC_MESSAGES", "LANG")
-    local = next((os.environ[name] for name in names if os.environ.get(name)), "")
-    return "vi" if local.startswith("vi") else "en"
-
-
-class _Parser(argparse.ArgumentParser):
-    """Speaks the reader's language, also where it did not understand them."""
-
-    language = "en"
-
-    def fail(self, code: str, what: str) -> NoReturn:
-        why = say(f"log.verify.{code}", self.language, what=what)
-        self.print_usage(sys.stderr)
-        _print([say("log.verify.undecided", self.language, why=why)], sys.stderr)
-        raise SystemExit(2)
-
-    def format_usage(self) -> str:
-        return self._spoken(super().format_usage())
-
-    def format_help(self) -> str:
-        return self._spoken(super().format_help())
-
-    def _spoken(self, text: str) -> str:
-        return text.replace("usage:", say("log.verify.usage_word", self.language), 1)
-
-
-def _options(words: Sequence[str], language: str) -> argparse.Namespace:
-    parser = _parser(language)
-    try:
-        options, rest = parser.parse_known_args(words)
-    except argparse.ArgumentError as error:
-        parser.fail("bad_value", str(error.argument_name))
-    if rest:
-        parser.fail("unknown_words", " ".join(rest))
-    needed = {"FILE|URL": options.target}  # a policy may bring the key
-    useless = [options.state, options.every, options.once or None]
-    if options.follow is not None:
-        needed = {"--state": options.state or None}
-        useless = [options.target, options.log, options.entry, options.batch]
-    surplus = [str(each) for each in useless if each is not None]
-    if surplus:
-        parser.fail("unknown_words", " ".join(surplus))
-    if options.every is not None and not 0 < options.every < MONTH:
-        parser.fail("bad_value", "--every")
-    missing = [name for name, given in needed.items() if given is None]
-    if missing:
-        parser.fail("missing", ", ".join(missing))
-    return options
-
-
-def _parser(language: str) -> _Parser:
-    def told(code: str) -> str:
-        return say(f"log.verify.{code}", language)
-
-    parser = _Parser(
-        "nguon-verify",
-        description=told("help"),
-        epilog=told("example"),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        add_help=False,
-        allow_abbrev=False,
-        exit_on_error=False,
-    )
-    parser.language = language
-    what = parser.add_argument_group(told("evidence"))
-    what.add_argument("target", nargs="?", metavar="FILE|URL", help=told("what"))
-    add = parser.add_argument_group(told("options")).add_argument
-    add("--key", metavar="VKEY", help=told("key"))
-    add("--policy", metavar="FILE", help=told("policy"))
-    add("--older", metavar="FILE", help=told("older"))
-    add("--log", metavar="URL", help=told("log"))
-    add("--entry", metavar="FILE", help=told("entry"))
-    add("--batch", metavar="CODE", help=told("batch"))
-    watch = parser.add_argument_group(told("watching")).add_argument
-    watch("--follow", metavar="URL", help=told("follow"))
-    watch("--state", metavar="FILE", help=told("state"))
-    watch("--once", action="store_true", help=told("once"))
-    watch("--every", metavar="SECONDS", type=float, help=told("every"))
-    add("--json", action="store_true", help=told("json"))
-    add("--lang", choices=LANGUAGES, help=told("lang"))
-    add("-h", "--help", action="help", help=told("show_help"))
-    return parser
-
-
 class _Bar:
     """How far it is, where somebody looks on: nothing in a pipe or a log."""
 
@@ -549,20 +456,6 @@ class _Bar:
         if self.stream is not None and self.drawn:
             self.stream.write("\r\x1b[K")
             self.stream.flush()
-
-
-def _print(lines: Iterable[str], stream: TextIO) -> None:
-    """Write, also where the terminal cannot show Vietnamese.
-
-    Names out of a hostile file are in these lines: what would move the cursor, begin
-    a line of its own or turn the text round is written as its JSON escape.
-    """
-    text = "\n".join(
-        "".join(s if s.isprintable() else json.dumps(s)[1:-1] for s in line)
-        for line in lines
-    )
-    encoding = stream.encoding or "utf-8"
-    print(text.encode(encoding, "replace").decode(encoding), file=stream, flush=True)
 
 
 if __name__ == "__main__":
