@@ -428,3 +428,24 @@ def test_a_server_that_asks_for_another_signature_gets_none(
     page.wait_for_selector("[data-told]:has-text('Chưa ký gì')")
     assert size(story) == before
     page.context.close()
+
+
+def test_a_second_phone_makes_a_passkey_of_its_own(
+    browser: Browser, story: Story, address: str
+) -> None:
+    """The passkey stays in the first phone, which may be lost: no dead end."""
+    first = phone(browser, address)
+    enrol(first, address)
+    first.context.close()
+    page = phone(browser, address)
+    page.goto(f"{address}/account/keys")
+    page.click("[data-when=ready] button")
+    page.wait_for_selector("[data-elsewhere]:not([hidden])")
+    assert_fits(page)
+    assert_accessible(page)
+    picture(page, "keys-second")
+    with page.expect_navigation():
+        page.click("[data-elsewhere] button")
+    page.wait_for_selector("[data-when=enrolled]:not([hidden])")
+    assert standing(story) == ["device", "device", "passkey", "passkey"]
+    page.context.close()

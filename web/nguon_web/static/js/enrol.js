@@ -27,7 +27,13 @@ async function challenge(value) {
 
 async function passkey() {
   const asked = await post(place.dataset.passkeyAsked);
-  const made = await create(asked);
+  let made;
+  try {
+    made = await create(asked);
+  } catch (error) {
+    if (error.name === "InvalidStateError") return; // this device has one of them already
+    throw error;
+  }
   const known = await post(place.dataset.passkeyAdd, { ...made, name: name() });
   place.dataset.passkeys += ` ${known.credential}`;
 }
@@ -59,16 +65,21 @@ async function look() {
 if (!able()) show("unable");
 else look().catch(() => show("unable"));
 
-place.querySelector("button").addEventListener("click", async (event) => {
+/* A passkey may stay in another phone, or in one that is lost: then none can answer here,
+   and a second button makes one of this device. */
+async function enrol(event) {
   const button = event.currentTarget;
   button.disabled = true;
   told.textContent = "";
   try {
-    if (!passkeys().length) await passkey();
+    if (!passkeys().length || button.name === "here") await passkey();
     await phone();
     location.reload();
   } catch (error) {
     button.disabled = false;
     told.textContent = error instanceof Refused ? error.message : place.dataset.failed;
+    place.querySelector("[data-elsewhere]").hidden = !passkeys().length;
   }
-});
+}
+
+for (const button of place.querySelectorAll("button")) button.addEventListener("click", enrol);
