@@ -31,7 +31,9 @@ export const device = (login) => run("device", "readonly", (store) => store.get(
 export const keep = (made) => run("device", "readwrite", (store) => store.put(made));
 export const forget = (login) => run("device", "readwrite", (store) => store.delete(login));
 
-/* {number, login, address, fields, words}: `fields` are pairs, as a form sends them. */
+/* {number, login, form, address, fields, words, page}: `fields` are pairs, as a form sends
+   them; `page` is its refusal, until it was looked at. */
 export const wait = (sent) => run("waiting", "readwrite", (store) => store.add(sent));
+export const put = (one) => run("waiting", "readwrite", (store) => store.put(one));
 export const waiting = () => run("waiting", "readonly", (store) => store.getAll());
 export const sent = (number) => run("waiting", "readwrite", (store) => store.delete(number));

@@ -2,26 +2,31 @@
 
    The form goes to the server as it would anyway, with one header more; what comes back is
    the exact bytes to sign, and the same in words. They are signed here, laid into this
-   device's queue, and sent; out of the queue only when a receipt has come. Any other
-   answer is a page (a doubt, a refusal) and takes the place of this one. Without a key
-   here this script does nothing but send what waits. */
-import { device, forget, sent, wait, waiting } from "./holder.js";
+   device's queue, and sent; out of the queue only when a receipt has come, or when its
+   refusal was looked at. A doubt or a refusal is a page and takes the place of this one;
+   whatever else is answered leaves the form as it stands, with all that was typed.
+   Without a key here this script does nothing but send what waits. */
+import { device, forget, put, sent, wait, waiting } from "./holder.js";
 import { bytes, text, token } from "./passkey.js";
 
 const said = document.querySelector("#signing").dataset;
 const { login, organisation } = said;
 const OTHER = ["mend", "more"]; // buttons that record nothing
+const PATIENCE = 30_000; // ms: a network that hangs is no network; and before the next try
 let own = await device(login).catch(() => undefined);
 if (own && own.ends < new Date().toISOString()) own = undefined;
 
-function tell(form, sentence) {
+/* A line under the button; a `matter` is a box that nobody overlooks. */
+function tell(form, sentence, matter = false, way = undefined) {
   let line = form.querySelector("[data-told]");
   if (!line) {
-    line = Object.assign(document.createElement("p"), { className: "soft small", role: "status" });
+    line = Object.assign(document.createElement("p"), { role: "status" });
     line.dataset.told = "";
     form.append(line);
   }
+  line.className = matter ? "say say--late" : "soft small";
   line.textContent = sentence;
+  if (way) line.append(" ", Object.assign(document.createElement("a"), way));
 }
 
 /* A sentence on top of the page, perhaps with a way on. */
@@ -61,18 +66,37 @@ async function signed(message) {
 }
 
 const post = (address, fields, headers = {}) =>
-  fetch(address, { method: "POST", headers, body: new URLSearchParams(fields) });
+  fetch(address, { method: "POST", headers, body: new URLSearchParams(fields), signal: AbortSignal.timeout?.(PATIENCE) });
 
-/* Send one of the queue. Returns {to} with its receipt or {page} with the refusal; throws
-   where the answer says nothing of it: no network, a log-in that is over, a busy server. */
+const isReceipt = (answer) => answer.ok && new URL(answer.url).pathname.startsWith("/record/receipt/");
+const shown = (form) => form.querySelector("[name=form_id]")?.value;
+
+/* What of a form waits to be sent: the very form, known by its own name. */
+async function held(name) {
+  const all = await waiting().catch(() => []);
+  return all.filter((one) => one.login === login && name && one.form === name);
+}
+
+/* Send one of the queue. Returns {to} with its receipt, {page} with the refusal, or, where
+   the answer says nothing of it, the sentence about why it waits. */
 async function deliver(one) {
   const fields = one.fields.map(([name, value]) => [name, name === "csrf_token" ? token() : value]);
-  const answer = await post(one.address, fields);
-  const receipt = answer.ok && new URL(answer.url).pathname.startsWith("/record/receipt/");
-  if (!receipt && ![400, 404, 409, 422].includes(answer.status)) throw new Error("not answered");
-  const page = receipt ? "" : await answer.text();
-  await sent(one.number);
-  return receipt ? { to: answer.url } : { page };
+  try {
+    const answer = await post(one.address, fields);
+    if (answer.status === 401) return { why: said.away, way: { href: said.login_at, textContent: said.log_in } };
+    if (!isReceipt(answer) && ![400, 404, 409, 422].includes(answer.status)) return { why: said.busy };
+    if (!isReceipt(answer)) return { page: await answer.text() };
+    if (one.number) await sent(one.number);
+    return { to: answer.url };
+  } catch {
+    return { why: said.waiting };
+  }
+}
+
+/* Once more as everybody sends it: the log-in page comes with the form in its pocket. */
+function plainly(form, button) {
+  if (button?.name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value }));
+  form.submit();
 }
 
 async function send(form, button) {
@@ -80,57 +104,93 @@ async function send(form, button) {
   const fields = [...new FormData(form)];
   if (button?.name) fields.push([button.name, button.value]);
   tell(form, said.asking);
+  const name = shown(form);
   let answer;
   try {
     answer = await post(address, fields, { "X-Nguon-Prepare": own.key });
   } catch {
-    return tell(form, said.offline);
+    return tell(form, (await held(name)).length ? said.waiting : said.offline, true);
   }
-  if (answer.redirected) return location.assign(answer.url);
-  if (!answer.headers.get("Content-Type").startsWith("application/json")) return show(await answer.text());
+  if (isReceipt(answer)) {
+    for (const old of await held(name)) await sent(old.number);
+    return location.assign(answer.url);
+  }
+  if (answer.status === 401) return plainly(form, button);
+  if (!answer.headers.get("Content-Type").startsWith("application/json")) {
+    const html = await answer.text();
+    if (answer.ok || [409, 422].includes(answer.status)) return show(html);
+    const heading = new DOMParser().parseFromString(html, "text/html").querySelector("h1");
+    return tell(form, `${heading?.textContent ?? ""}. ${said.not}`, true);
+  }
   const asked = await answer.json();
   if (answer.status === 410) {
     await forget(login);
     own = undefined;
     return form.requestSubmit(button);
   }
-  if (!answer.ok) return tell(form, asked.detail || asked.title);
   try {
     for (const message of asked.messages) fields.push(["signature", await signed(bytes(message))]);
   } catch {
-    return tell(form, said.wrong);
+    return tell(form, said.wrong, true);
   }
   fields.push(["draft", asked.draft]);
   tell(form, `${said.said} ${asked.words.join("; ")}`);
-  const one = { login, address, fields, words: asked.words };
-  one.number = await wait(one);
-  try {
-    const { to, page } = await deliver(one);
-    if (to) location.assign(to);
-    else show(page);
-  } catch {
-    tell(form, said.waiting);
-  }
+  // The same form signed again takes the place of what still waits of it.
+  const before = await held(name);
+  const one = { login, form: name, address, fields, words: asked.words };
+  one.number = await wait(one).catch(() => undefined); // no room: sent all the same
+  for (const old of before) await sent(old.number);
+  const { to, page, why, way } = await deliver(one);
+  if (to) return location.assign(to);
+  if (why) return wake(), tell(form, one.number ? why : said.not, true, way);
+  if (one.number) await sent(one.number);
+  show(page);
 }
 
-let sending = false;
-async function flush() {
-  if (sending) return;
-  sending = true;
-  try {
-    for (const one of await waiting()) {
-      if (one.login !== login) continue;
-      const { to, page } = await deliver(one);
-      if (to) notice(said.sent, "", one.words.join("; "), { href: to });
-      else notice(`${said.refused} ${one.words.join("; ")}`, " say--late", said.look, () => show(page));
+let later;
+function wake() {
+  clearTimeout(later);
+  later = setTimeout(flush, PATIENCE);
+}
+
+/* A refusal stays in the queue until it was looked at: else who leaves the page while it
+   comes would never hear that nothing was recorded. */
+const noticed = new Set();
+async function refused(one) {
+  const look = async () => {
+    await sent(one.number);
+    show(one.page);
+  };
+  if ([...document.forms].some((form) => shown(form) === one.form && one.form)) return look();
+  if (noticed.has(one.number)) return;
+  noticed.add(one.number);
+  notice(`${said.refused} ${one.words.join("; ")}`, " say--late", said.look, look);
+}
+
+async function sendWaiting() {
+  for (const one of await waiting()) {
+    if (one.login !== login) continue;
+    if (!one.page) {
+      const { to, page, why } = await deliver(one);
+      if (why) return wake(); // not yet: it stays, and is tried again
+      if (to) {
+        if ([...document.forms].some((form) => shown(form) === one.form && one.form)) return location.assign(to);
+        notice(said.sent, "", one.words.join("; "), { href: to });
+        continue;
+      }
+      one.page = page;
+      await put(one);
     }
-  } catch {
-    /* Not yet: it stays, and is tried again. */
-  } finally {
-    sending = false;
+    await refused(one);
   }
 }
 
+/* One at a time: a tap while something else goes out waits for it and is not lost. */
+let turn = Promise.resolve();
+const inTurn = (act) => (turn = turn.then(act, act));
+const flush = () => inTurn(sendWaiting).catch(() => {});
+
+let tapped = false;
 function attach() {
   for (const form of document.querySelectorAll("form[data-sign]")) {
     if (own) tell(form, said.here);
@@ -138,12 +198,15 @@ function attach() {
       const button = event.submitter;
       if (!own || OTHER.includes(button?.name)) return;
       event.preventDefault();
-      if (sending) return;
-      sending = true;
+      if (tapped) return;
+      tapped = true;
+      tell(form, said.asking);
       try {
-        await send(form, button);
+        await inTurn(() => send(form, button));
+      } catch {
+        tell(form, said.not, true);
       } finally {
-        sending = false;
+        tapped = false;
       }
     });
   }
