@@ -250,7 +250,8 @@ def _text(holder: Mapping[str, object], name: str) -> str | None:
 def _words(holder: Mapping[str, object], name: str) -> str | None:
     """Return text as it is, and both languages of {"vi", "en"} one beside the other."""
     both = _object(holder, name)
-    return " / ".join(map(str, both.values())) if both else _text(holder, name)
+    said = (str(text) for _, text in sorted(both.items(), reverse=True))
+    return " / ".join(said) if both else _text(holder, name)
 
 
 def _figure(holder: Mapping[str, object], name: str) -> Decimal | None:

@@ -35,10 +35,17 @@ def text_of(value: Mapping[str, JSON], name: str) -> str:
 
 
 def words_of(value: Mapping[str, JSON], name: str) -> str:
-    """Return text as it is, and both languages of {"vi", "en"} one beside the other."""
+    """Return text as it is, and both languages of {"vi", "en"} one beside the other.
+
+    Vietnamese first, in whatever order they were sent: the bytes of an entry have the
+    names sorted, and what is kept now must be what a replay of the bytes gives.
+    """
     found = value.get(name)
     if isinstance(found, Mapping):
-        return " / ".join(text for text in found.values() if isinstance(text, str))
+        return " / ".join(
+            text for _, text in sorted(found.items(), reverse=True)
+            if isinstance(text, str)
+        )  # fmt: skip
     return text_of(value, name)
 
 
