@@ -34,6 +34,13 @@ def test_the_first_commit_is_signed_by_the_key_that_it_registers() -> None:
     assert 0 not in hands(entries)
 
 
+def test_a_line_that_is_doubtful_is_told_as_nothing_else() -> None:
+    entries = dict(enumerate(map(entry.from_bytes, story().entries)))
+    told = hands(entries, {18, 999})
+    assert told[18] == "doubtful" and told[17] != "doubtful" and 999 not in told
+    assert weakest(["login", "doubtful"]) == "doubtful"
+
+
 def test_lines_told_together_are_as_strong_as_the_weakest() -> None:
     assert weakest(["device", "login", "software"]) == "login"
     assert weakest(["device"]) == "device"

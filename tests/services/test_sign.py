@@ -150,6 +150,24 @@ def test_8_signed_offline_with_a_key_that_was_revoked_meanwhile(story: Story) ->
     assert kept.code == "custody.key_ended" and kept.account == "hanh"
 
 
+@pytest.mark.parametrize(("since", "hand"), [(0, "doubtful"), (1, "device")])
+@pytest.mark.parametrize("which", ["device", "passkey"])
+def test_8_what_a_lost_key_signed_before_anybody_knew_is_shown_as_doubtful(
+    story: Story, since: int, hand: str, which: str
+) -> None:
+    """On the receipt and on the public page; what it signed before that day is not."""
+    plot, phone = story.opened_plot(), Phone(story)
+    [receipt] = phone.sends(phone.draft(harvest(story, plot)))
+    held = {one.key.use: one.id for one in keys.keys_of(story.book, "hanh")}
+    later, day = NOW + timedelta(days=3), (NOW + timedelta(days=since)).date()
+    keys.end(story.book, phone.member, [held[which]], "lost", later, day)
+    with story.book.read() as snapshot:
+        entry = from_bytes(snapshot.entry(receipt.number))
+        assert checked_hand(snapshot, entry) == hand
+    page = publish(story.book, receipt.batches[0][0], later)
+    assert page.hands[receipt.number] == hand
+
+
 def test_what_is_private_stays_sealed_on_its_way_through_the_phone(
     story: Story,
 ) -> None:

@@ -5,20 +5,22 @@
     key         a key of the organisation that nobody's passkey vouches for
     login       the ledger's key, for somebody of the organisation who had logged in
     ledger      the ledger's key, for the ledger's own operator
+    doubtful    a key that was later reported lost from before it signed this
 
-`device` is the strongest and `login` the weakest: there the ledger vouches for itself.
-This only reads; that the signatures hold is `nguon.core.signers`'s. Proved in
+`device` is the strongest and `doubtful` the weakest; with `login` the ledger vouches
+for itself. This only reads: that the signatures hold, and which lines are doubtful, is
+`nguon.core.signers`'s. Proved in
 tests/core/test_hand.py.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from nguon.core.endorsement import endorser
 from nguon.core.entry import Entry
 from nguon.core.identifiers import key_id, subject_kind
 
-HANDS: Final = ("device", "software", "key", "login", "ledger")
+HANDS: Final = ("device", "software", "key", "login", "ledger", "doubtful")
 
 
 def hand(key: Mapping[str, object], organisation: str) -> str:
@@ -37,7 +39,9 @@ def weakest(found: Iterable[str]) -> str:
     return max(told, key=HANDS.index) if told and all(told) else ""
 
 
-def hands(entries: Mapping[int, Entry]) -> dict[int, str]:
+def hands(
+    entries: Mapping[int, Entry], doubtful: Collection[int] = ()
+) -> dict[int, str]:
     """Return for each entry by whose hand it is signed, where its key is among them."""
     keys: dict[str, Mapping[str, object]] = {}
     found: dict[int, str] = {}
@@ -56,4 +60,5 @@ def hands(entries: Mapping[int, Entry]) -> dict[int, str]:
         entry = entries[index]
         if (key := keys.get(key_id(entry.by.key))) is not None:
             found[index] = hand(key, entry.by.organisation)
+    found.update((index, "doubtful") for index in doubtful if index in found)
     return found

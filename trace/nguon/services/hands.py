@@ -9,7 +9,6 @@ from nguon.core.endorsement import Passkey, check_endorsement
 from nguon.core.entry import Entry
 from nguon.core.hand import hand
 from nguon.core.identifiers import key_id
-from nguon.core.registered import Key
 from nguon.core.registered import key as read_key
 from nguon.core.state import Registered
 from nguon.core.values import value_of
@@ -25,17 +24,20 @@ def checked_hand(ledger: Snapshot, entry: Entry) -> str:
             return ""
         value = value_of(found.value)
         key = read_key(value)
+        lost = _lost(found, entry.recorded)
         signature.check(key.spki, key.algorithm, entry.signature, entry.message)
         if key.endorser:
-            its = _key(ledger, key.endorser)
-            if its is None or its.organisation != key.organisation:
+            passkey = ledger.get(Registered, key.endorser)
+            its = read_key(value_of(passkey.value)) if passkey else None
+            if passkey is None or its is None or its.organisation != key.organisation:
                 return ""
+            lost = lost or _lost(passkey, key.start or "")
             check_endorsement(value, Passkey(its.spki, its.algorithm, its.rp or ""))
     except NguonError:
         return ""
-    return hand(value, entry.by.organisation)
+    return "doubtful" if lost else hand(value, entry.by.organisation)
 
 
-def _key(ledger: Snapshot, subject: str) -> Key | None:
-    found = ledger.get(Registered, subject)
-    return read_key(value_of(found.value)) if found else None
+def _lost(key: Registered, moment: str) -> bool:
+    """Say whether a key was reported lost, later, from before that moment."""
+    return key.ended is not None and key.ended <= moment

@@ -77,6 +77,7 @@ def publish_in(book: Book, snapshot: Snapshot, batch: str, now: datetime) -> Pub
         data = bundle_in(snapshot, batch, witnesses=lines)
         verified = bundle.check(data, book.verifier, subject=batch)
         entries, failure = verified.entries, None
+        signed = hands(entries, verified.doubtful)
         policy = book.trust.policy
         checks = _told(verified, policy)
         subjects = tuple(verified.heads)
@@ -85,7 +86,7 @@ def publish_in(book: Book, snapshot: Snapshot, batch: str, now: datetime) -> Pub
     except NguonError as error:
         # The record is shown as it is stored, under a verdict that says no.
         entries = unchecked(snapshot, batch)
-        failure, checks = error, ()
+        failure, checks, signed = error, (), {}
     told = read(entries, batch, now)
     return Published(
         batch=batch,
@@ -97,7 +98,7 @@ def publish_in(book: Book, snapshot: Snapshot, batch: str, now: datetime) -> Pub
         checked=now,
         verifier_key=book.verifier_key,
         codes={node.batch: batch_code(node.batch) for node in told.nodes},
-        hands={} if failure else hands(entries),
+        hands=signed,
         subjects=subjects,
         checks=checks,
         witnesses=witnesses,

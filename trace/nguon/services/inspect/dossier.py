@@ -45,6 +45,7 @@ class Check:
     facts: tuple[bundle.Fact, ...]
     failure: NguonError | None
     older: Checkpoint | None
+    doubtful: frozenset[int] = frozenset()  # by a key that was lost before, unnoticed
 
     @property
     def holds(self) -> bool:
@@ -113,7 +114,7 @@ def open_dossier(book: Book, code: str, now: datetime) -> Dossier:
             told=told,
             history=history,
             earlier=tuple(s for s in reversed(told.steps) if s.index not in ours),
-            hands=hands(entries) if check.holds else {},
+            hands=hands(entries, check.doubtful) if check.holds else {},
             seals=tuple(seals_of(ledger, own)),
             balance=balance,
             recalls=recalls,
@@ -161,7 +162,7 @@ def _check(
         return check, found
     check = Check(
         len(verified.entries), ledger.size, ledger.checkpoint, verified.steps, None,
-        older,
+        older, verified.doubtful,
     )  # fmt: skip
     return check, verified.entries
 
