@@ -217,23 +217,23 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "log.step.own": (
         "{count} sự kiện được ký trên máy của chính người ghi, bằng khóa mà khóa đăng nhập (passkey) của họ xác nhận.",
-        "{count} events are signed on the device of the person who recorded them, by a key that their passkey endorsed.",
+        "Events signed on the device of the person who recorded them, by a key that their passkey endorsed: {count}.",
     ),
     "log.step.software": (
         "{count} sự kiện do phần mềm của chính tổ chức ký.",
-        "{count} events are signed by the organisation's own program.",
+        "Events signed by the organisation's own program: {count}.",
     ),
     "log.step.key": (
         "{count} sự kiện ký bằng khóa của tổ chức mà không người nào xác nhận.",
-        "{count} events are signed with a key of the organisation that no person has endorsed.",
+        "Events signed with a key of the organisation that no person has endorsed: {count}.",
     ),
     "log.step.login": (
         "{count} sự kiện do sổ ký thay cho người đăng nhập: chữ ký yếu hơn.",
-        "{count} events were signed by the ledger for somebody who had logged in: the weaker signature.",
+        "Events that the ledger signed for somebody who had logged in, the weaker signature: {count}.",
     ),
     "log.step.doubtful": (
         "{count} dòng do khóa ký mà sau này bị báo là đã mất từ trước đó.",
-        "{count} lines are by a key that was later reported lost before they were recorded.",
+        "Lines by a key that, as was reported later, had been lost by then: {count}.",
     ),
     "log.step.closure": (
         "Đủ mọi lô nguyên liệu, tổ chức, khóa, sản phẩm và nơi chốn được nêu tên.",
