@@ -16,6 +16,7 @@ page. Proved in tests/test_witness.py.
 import argparse
 import base64
 import hashlib
+import logging
 import os
 import threading
 from collections.abc import Callable, Iterable
@@ -28,6 +29,7 @@ from urllib.parse import parse_qs
 
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
+from granian.log import LogLevels
 from granian.server import MPServer
 
 from nguon import clock
@@ -204,6 +206,10 @@ def main() -> None:
     asked.add_argument("--host", default="127.0.0.1")
     asked.add_argument("--port", type=int, default=8011)
     wanted = asked.parse_args()
+    # So many threads are meant: readers who trickle hold theirs.
+    logging.getLogger("_granian").addFilter(
+        lambda record: "to limit the concurrency" not in record.getMessage()
+    )
     MPServer(
         "nguon.witness:app",
         address=wanted.host,
@@ -218,6 +224,7 @@ def main() -> None:
         http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),
         respawn_failed_workers=True,
         log_access=False,
+        log_level=LogLevels.warning,
     ).serve()
 
 

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from nguon.cli.serving import free_port, port_option, run_server, stop
+from nguon.cli.serving import held_port, port_option, run_server, stop
 from nguon.cli.words import answer, json_option, progress_bar, words
 from nguon.errors import Refused
 
@@ -31,12 +31,16 @@ COSIGNED_WITHIN = 15  # seconds; later the page says by itself that it is witnes
 def demo(port: int, as_json: bool) -> None:
     from nguon.services.demo import WITNESSES, begin_witnesses, build_demo
 
-    port = free_port(HOST, port)
     # Told to stop while it loads, it leaves as by Ctrl+C: nothing of it stays behind.
     for sign in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, sign):
             signal.signal(getattr(signal, sign), signal.default_int_handler)
     with ExitStack() as ends:
+        # Held from now on: loading takes a while, and another demonstration may begin.
+        port = ends.enter_context(held_port(HOST, port))
+        ports = [
+            ends.enter_context(near_port(port + n + 1)) for n in range(len(WITNESSES))
+        ]
         made = tempfile.TemporaryDirectory(prefix="nguon-demo-")
         folder = Path(ends.enter_context(made))
         os.environ["NGUON_ORIGIN"] = f"http://localhost:{port}"
@@ -46,7 +50,6 @@ def demo(port: int, as_json: bool) -> None:
         os.environ.pop("NGUON_WITNESS_BELOW", None)
         with progress_bar("sample_batches/") as bar:
             shown = build_demo(folder, os.environ["NGUON_ORIGIN"], bar)
-        ports = [near_port(port + n) for n in range(1, len(WITNESSES) + 1)]
         addresses = [f"http://{HOST}:{one}" for one in ports]
         policy = begin_witnesses(folder, shown, addresses)
         os.environ["NGUON_WITNESS_POLICY"] = str(policy)
@@ -61,12 +64,15 @@ def demo(port: int, as_json: bool) -> None:
         run_server(HOST, port, 1, ready)
 
 
-def near_port(wanted: int) -> int:
-    """Return that port if it is free, else any other."""
-    try:
-        return free_port(HOST, wanted if wanted < 65536 else 0)
-    except Refused:
-        return free_port(HOST, 0)
+@contextmanager
+def near_port(wanted: int) -> Iterator[int]:
+    """Hold that port if it is free, else any other."""
+    with ExitStack() as held:
+        try:
+            port = held.enter_context(held_port(HOST, wanted if wanted < 65536 else 0))
+        except Refused:
+            port = held.enter_context(held_port(HOST, 0))
+        yield port
 
 
 @contextmanager

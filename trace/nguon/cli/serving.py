@@ -11,7 +11,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from http import HTTPStatus
 from http.client import HTTPConnection
 
@@ -66,30 +67,56 @@ def serve(host: str, port: int, workers: int) -> None:
 
     with opened() as (_, settings):
         pass  # a ledger that must not be served refuses here, in one sentence
-    port = free_port(host, port)
+    with held_port(host, port) as port:
 
-    def ready() -> None:
-        said = {"address": f"http://{host}:{port}", "origin": settings.origin}
-        click.echo(words("cli.serving", **said), err=True)
+        def ready() -> None:
+            said = {"address": f"http://{host}:{port}", "origin": settings.origin}
+            click.echo(words("cli.serving", **said), err=True)
 
-    run_server(host, port, workers, ready)
+        run_server(host, port, workers, ready)
 
 
 def free_port(host: str, port: int) -> int:
     """Return `port`, or any free one for 0. A busy port is Refused in one sentence."""
+    with _bound(host, port) as probe:
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def held_port(host: str, port: int) -> Iterator[int]:
+    """Keep a free port for a server that is started inside the block.
+
+    granian shares its port with whoever asks (SO_REUSEPORT): two servers that found
+    the same port free would each get half of the callers, without a word. So the port
+    is bound alone, and only then made one to share: granian may bind it beside us, and
+    another probe may not. We never listen, so every caller is the server's.
+    """
+    with _bound(host, port) as holder:
+        port = int(holder.getsockname()[1])
+        if hasattr(socket, "SO_REUSEPORT"):
+            holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        else:  # where nothing can be shared the second server is refused anyhow
+            holder.close()
+        yield port
+
+
+def _bound(host: str, port: int) -> socket.socket:
     from nguon.services.trouble import reason
 
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            if error.errno == errno.EADDRINUSE:
-                raise Refused("cli.busy", port=port) from error
-            figures = {"host": host, "port": port, "why": reason(error)}
-            raise Refused("cli.host_wrong", **figures) from error
-        return int(probe.getsockname()[1])
+    probe = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        probe.bind((host, port))
+    except OSError as error:
+        probe.close()
+        if error.errno == errno.EADDRINUSE:
+            raise Refused("cli.busy", port=port) from error
+        figures = {"host": host, "port": port, "why": reason(error)}
+        raise Refused("cli.host_wrong", **figures) from error
+    if hasattr(socket, "SO_REUSEPORT"):
+        # Only for what was left behind: of two that hold at once the second is refused.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)
+    return probe
 
 
 def run_server(host: str, port: int, workers: int, ready: Callable[[], None]) -> None:

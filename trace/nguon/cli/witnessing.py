@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from nguon.cli.serving import free_port, run_process
+from nguon.cli.serving import held_port, run_process
 from nguon.cli.words import answer, json_option, words
 
 
@@ -31,20 +31,20 @@ def witness(
     from nguon.services.witness import open_witness
 
     opened = open_witness(data, name, logs)
-    port = free_port(host, port)
-    shown = {
-        "address": f"http://{host}:{port}",
-        "name": opened.name,
-        "verifier_key": opened.verifier_key,
-        "logs": sorted(opened.logs),
-    }
-    opened.close()
-    os.environ["NGUON_WITNESS_DATA"] = str(data)
+    with held_port(host, port) as port:
+        shown = {
+            "address": f"http://{host}:{port}",
+            "name": opened.name,
+            "verifier_key": opened.verifier_key,
+            "logs": sorted(opened.logs),
+        }
+        opened.close()
+        os.environ["NGUON_WITNESS_DATA"] = str(data)
 
-    def ready() -> None:
-        figures = {**shown, "logs": len(opened.logs), "key": shown["verifier_key"]}
-        answer(as_json, shown, [words("cli.witness.serving", **figures)])
-        sys.stdout.flush()
+        def ready() -> None:
+            figures = {**shown, "logs": len(opened.logs), "key": shown["verifier_key"]}
+            answer(as_json, shown, [words("cli.witness.serving", **figures)])
+            sys.stdout.flush()
 
-    command = [sys.executable, "-m", "nguon.witness", "--host", host]
-    run_process([*command, "--port", str(port)], host, port, ready)
+        command = [sys.executable, "-m", "nguon.witness", "--host", host]
+        run_process([*command, "--port", str(port)], host, port, ready)
