@@ -4,7 +4,8 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from socket import socket
+from socket import create_server, socket
+from threading import Thread
 
 import pytest
 
@@ -16,7 +17,7 @@ from nguon.core.cosignature import check_known, parse_cosigner
 from nguon.core.note import signature_lines
 from nguon.errors import Unavailable, VerificationError
 from nguon.services import witnessed
-from nguon.services.collect import Asking, Collector
+from nguon.services.collect import Asking, Collector, Http
 from nguon.store import keys
 from nguon.store.collecting import Turn
 from nguon.store.ledger import Book, Trust
@@ -222,6 +223,26 @@ def test_no_append_waits_for_a_witness_that_hangs(book: Book, folk: Folk) -> Non
             submit(book, draft(f"e{event}", "mango", 1))
         assert time.monotonic() - start < 5
         collector._stop.set()
+
+
+def test_a_connection_that_the_witness_closed_in_a_quiet_hour_is_opened_again() -> None:
+    """Servers close what is silent: the first commit after that is cosigned at once."""
+    with create_server(("127.0.0.1", 0)) as listening:
+
+        def answer_one() -> None:
+            caller, _ = listening.accept()
+            with caller:
+                caller.recv(1 << 16)
+                caller.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+
+        post = Http(f"http://127.0.0.1:{listening.getsockname()[1]}").post
+        for _ in range(3):
+            answering = Thread(target=answer_one)
+            answering.start()
+            assert post(b"old 0\n")[::2] == (200, b"ok")
+            answering.join()
+    with pytest.raises(ConnectionError):  # and one that is gone is gone
+        post(b"old 0\n")
 
 
 def test_a_log_with_a_second_key_signs_each_state_with_both(

@@ -35,11 +35,11 @@ def demo(port: int, as_json: bool) -> None:
     for sign in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, sign):
             signal.signal(getattr(signal, sign), signal.default_int_handler)
-    with ExitStack() as ends:
+    with ExitStack() as ends, ExitStack() as held:
         # Held from now on: loading takes a while, and another demonstration may begin.
-        port = ends.enter_context(held_port(HOST, port))
+        port = held.enter_context(held_port(HOST, port))
         ports = [
-            ends.enter_context(near_port(port + n + 1)) for n in range(len(WITNESSES))
+            held.enter_context(near_port(port + n + 1)) for n in range(len(WITNESSES))
         ]
         made = tempfile.TemporaryDirectory(prefix="nguon-demo-")
         folder = Path(ends.enter_context(made))
@@ -57,6 +57,7 @@ def demo(port: int, as_json: bool) -> None:
             ends.enter_context(witness_process(folder / name, address))
 
         def ready() -> None:
+            held.close()  # they listen; who kills a witness may start it again there
             wait_until_cosigned(f"http://{HOST}:{port}/checkpoint", WITNESSES)
             answer(as_json, shown, demo_lines(shown))
             sys.stdout.flush()

@@ -226,6 +226,17 @@ class Http:
         self._path = f"{where.path.rstrip('/')}/add-checkpoint"
 
     def post(self, body: bytes) -> tuple[int, str, bytes]:
+        waited = self._connection.sock is not None
+        try:
+            return self._post(body)
+        except ConnectionError:
+            # Servers close what was silent for a while: no failure, and no reason to
+            # let whoever reads the page wait for the next time that we ask.
+            if not waited:
+                raise
+            return self._post(body)
+
+    def _post(self, body: bytes) -> tuple[int, str, bytes]:
         try:
             self._connection.request(
                 "POST", self._path, body, {"Content-Type": "text/plain; charset=utf-8"}
