@@ -61,11 +61,14 @@ def test_a_spray_after_the_harvest_does_not_matter(world: World, coop: Party) ->
     coop.harvests(field, kg=1, on="2026-11-06")
 
 
+@pytest.mark.parametrize("languages", [("vi", "en"), ("en", "vi")])
 def test_a_material_named_in_both_languages_binds_as_one_name_does(
-    world: World, coop: Party
+    world: World, coop: Party, languages: tuple[str, str]
 ) -> None:
+    """In whatever order it was written: an audit reads it sorted, and must agree."""
+    names = {"vi": "tỏi ớt", "en": "garlic"}
     field = coop.plants("cà chua")
-    named = {"nguon:material": {"vi": "tỏi ớt", "en": "garlic"}}
+    named = {"nguon:material": {one: names[one] for one in languages}}
     named |= {"nguon:intervalDays": 3}
     coop.does("spray", field, on="2026-11-02", **{"nguon:treatment": named})
     with world.refused("custody.interval", material="tỏi ớt / garlic", left=1):

@@ -3,9 +3,10 @@
 import logging
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from socket import create_server, socket
-from threading import Thread
+from threading import Barrier, Thread
 
 import pytest
 
@@ -20,6 +21,7 @@ from nguon.services import witnessed
 from nguon.services.collect import Asking, Collector, Http
 from nguon.store import keys
 from nguon.store.collecting import Turn
+from nguon.store.cosigned import add
 from nguon.store.ledger import Book, Trust
 
 __all__ = ["server", "url"]
@@ -223,6 +225,23 @@ def test_no_append_waits_for_a_witness_that_hangs(book: Book, folk: Folk) -> Non
             submit(book, draft(f"e{event}", "mango", 1))
         assert time.monotonic() - start < 5
         collector._stop.set()
+
+
+def test_witnesses_that_answer_in_the_same_moment_are_all_kept(book: Book) -> None:
+    submit(book, draft("one", "mango", 1))
+    names = [f"witness{n}" for n in range(8)]
+    begin = Barrier(len(names))
+
+    def answered(name: str) -> None:
+        begin.wait()
+        with book.write() as connection:
+            add(connection, 2, name, f"— {name}")
+
+    with ThreadPoolExecutor(len(names)) as pool:
+        list(pool.map(answered, names))
+    with book.read() as snapshot:
+        kept = [one.key for one in snapshot.cosignatures(2)]
+    assert sorted(kept) == names
 
 
 def test_a_connection_that_the_witness_closed_in_a_quiet_hour_is_opened_again() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from nguon.services import tokens
+from nguon.services.audit import audit
 from nguon.services.demo import build_demo, expected_refusals, sample_folder
 from nguon.services.ledger import LedgerSettings, open_ledger
 from nguon.services.members import Members
@@ -65,6 +66,16 @@ def test_the_refused_attempts_are_kept_for_those_they_concern(
     assert sorted(one.code for one in kept) == sorted(
         str(refusal["code"]) for refusal in expected_refusals().values()
     )
+
+
+def test_an_audit_finds_every_row_to_follow_from_the_entries(
+    shown: dict[str, Any], folder: Path
+) -> None:
+    """What was judged on its way in is judged alike when it is read back, sorted."""
+    book = open_ledger(LedgerSettings(folder, origin=ORIGIN))
+    report = audit(book)
+    book.close()
+    assert report.findings == []
 
 
 def test_the_samples_are_found_in_the_checkout() -> None:

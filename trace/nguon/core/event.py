@@ -16,6 +16,7 @@ from nguon.core.epcis import normal_event as normal_event
 from nguon.core.epcis import validate as validate
 from nguon.core.identifiers import batch_of
 from nguon.core.units import is_count, kilograms
+from nguon.core.values import words_of
 from nguon.core.vocabulary import LOSS_REASONS as LOSS_REASONS
 from nguon.core.vocabulary import STEPS as STEPS
 
@@ -248,10 +249,7 @@ def _text(holder: Mapping[str, object], name: str) -> str | None:
 
 
 def _words(holder: Mapping[str, object], name: str) -> str | None:
-    """Return text as it is, and both languages of {"vi", "en"} one beside the other."""
-    both = _object(holder, name)
-    said = (str(text) for _, text in sorted(both.items(), reverse=True))
-    return " / ".join(said) if both else _text(holder, name)
+    return words_of(holder, name) or _text(holder, name)
 
 
 def _figure(holder: Mapping[str, object], name: str) -> Decimal | None:

@@ -28,24 +28,23 @@ def roles_of(text: str) -> frozenset[str]:
     return frozenset(texts_of(value_of(text), "roles"))
 
 
-def text_of(value: Mapping[str, JSON], name: str) -> str:
+def text_of(value: Mapping[str, object], name: str) -> str:
     """Return a text member, empty when it is not there."""
     found = value.get(name)
     return found if isinstance(found, str) else ""
 
 
-def words_of(value: Mapping[str, JSON], name: str) -> str:
+def words_of(value: Mapping[str, object], name: str) -> str:
     """Return text as it is, and both languages of {"vi", "en"} one beside the other.
 
-    Vietnamese first, in whatever order they were sent: the bytes of an entry have the
-    names sorted, and what is kept now must be what a replay of the bytes gives.
+    Vietnamese first, in whatever order they were written: the entry keeps its members
+    sorted, and what follows from it must be the same on its way in and ever after.
     """
     found = value.get(name)
     if isinstance(found, Mapping):
-        return " / ".join(
-            text for _, text in sorted(found.items(), reverse=True)
-            if isinstance(text, str)
-        )  # fmt: skip
+        order = sorted(found, key=lambda language: (language != "vi", language))
+        texts = (found[language] for language in order)
+        return " / ".join(text for text in texts if isinstance(text, str))
     return text_of(value, name)
 
 

@@ -24,6 +24,9 @@ _SIZES: Final = text(
     "SELECT size FROM cosignature WHERE key IN :keys GROUP BY size"
     " HAVING count(*) >= :least ORDER BY size DESC LIMIT :limit"
 ).bindparams(bindparam("keys", expanding=True))
+# Two witnesses that answer in the same moment must not both become number 0.
+_LOCK: Final = 0x6E67756F6E03  # "nguon" and which of its locks
+_ALONE: Final = text("SELECT pg_advisory_xact_lock(:n)")
 _ADD: Final = Prepared(
     "INSERT INTO cosignature (size, n, key, line) VALUES (:size, :n, :key, :line)"
 )
@@ -76,6 +79,8 @@ def sizes(
 
 def add(connection: Connection, size: int, key: str, line: str) -> bool:
     """Keep a cosignature; the first of this witness and size stands."""
+    if connection.dialect.name == "postgresql":  # SQLite has one writer anyhow
+        connection.execute(_ALONE, {"n": _LOCK})
     before = of_size(connection, size)
     if key in [one.key for one in before]:
         return False
