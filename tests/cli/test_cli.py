@@ -167,6 +167,8 @@ def test_help_is_vietnamese_to_the_last_word(tmp_path: Path) -> None:
     told = nguon(tmp_path, "--lang", "vi", "serve", "--help").stdout
     assert "Cách dùng: nguon serve" in told and "mặc định: 1;" in told
     assert "Show this message" not in told and "Options" not in told
+    root = nguon(tmp_path, "--lang", "vi", "--help").stdout
+    assert "In số phiên bản" in root and "Show" not in root and "Options" not in root
 
 
 def test_what_click_says_is_compiled_from_its_source() -> None:

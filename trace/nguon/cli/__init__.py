@@ -61,7 +61,9 @@ class Commands(click.Group):
 @click.option(
     "--lang", type=click.Choice(["vi", "en"]), help=words("cli.language"), is_eager=True
 )
-@click.version_option(package_name="nguon", prog_name="nguon")
+@click.version_option(
+    package_name="nguon", prog_name="nguon", help=words("cli.version")
+)
 def cli(lang: str | None) -> None:
     """Choose the language; the commands do the rest."""
 

@@ -7,6 +7,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Nguồn: sổ cái truy xuất nguồn gốc nông sản. Mỗi lệnh có --help kèm ví dụ.",
         "Nguồn: a traceability ledger for farm produce. Every command has --help with an example.",
     ),
+    "cli.version": ("In số phiên bản rồi kết thúc.", "Show the version and exit."),
     "cli.language": ("Ngôn ngữ: vi hoặc en.", "Language: vi or en."),
     "cli.json": (
         "In kết quả thành một đối tượng JSON trên một dòng.",
