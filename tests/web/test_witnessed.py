@@ -182,6 +182,24 @@ def test_where_it_is_held_back_nothing_is_called_verified_before_its_witnesses_c
     assert town.client.get("/checkpoint").text == held
 
 
+def test_where_it_is_held_back_to_wait_is_no_alarm_and_a_recall_still_stands_on_top(
+    town: Town,
+) -> None:
+    town.book.trust = Trust(town.folk.policy("all"), hold=True)
+    page = town.page()
+    assert "Waiting for its witnesses" in page and "verdict--late" in page
+    assert "cannot be trusted" not in page and "Not recalled" not in page
+    assert "Đang chờ nhân chứng" in town.page("vi")
+    # What hangs together with the batch is read too: who made it has its name, and
+    # what was recalled before it became this lot is red at once.
+    [packed] = town.coop.makes("pack", {town.lot: 20}, [("Rau cải", 20)])
+    town.coop.recalls(town.lot)
+    town.lot = packed
+    page = town.page()
+    assert "Recalled. Do not eat it" in page and "verdict--bad" in page
+    assert "unnamed party" not in page and "cannot be trusted" not in page
+
+
 def test_the_page_with_witnesses_is_still_small(town: Town) -> None:
     town.folk.ask(town.book)
     answer = town.client.get(

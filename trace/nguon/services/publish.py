@@ -26,7 +26,7 @@ from nguon.core.identifiers import (
 from nguon.core.policy import Policy
 from nguon.core.provenance import Provenance, read
 from nguon.core.state import Batch, Registered
-from nguon.errors import NguonError, NotFound
+from nguon.errors import NguonError, NotFound, Unavailable
 from nguon.messages import say
 from nguon.services.prove import bundle_in
 from nguon.services.witnessed import check_held, first_lines, named_facts
@@ -54,6 +54,11 @@ class Published:
     cosigned: int  # lines there were, of whomever
     failure: NguonError | None
 
+    @property
+    def waits(self) -> bool:
+        """Whether nothing failed: its state is held back until enough have cosigned."""
+        return self.failure is not None and self.failure.code == "witness.held"
+
     def steps(self, language: str) -> list[str]:
         """Return the checks that were made, one sentence each."""
         return [say(fact.code, language, **fact.figures) for fact in self.checks]
@@ -73,7 +78,6 @@ def publish_in(book: Book, snapshot: Snapshot, batch: str, now: datetime) -> Pub
     witnesses: tuple[Cosignature, ...] = ()
     lines = first_lines(snapshot)
     try:
-        check_held(book, snapshot)
         data = bundle_in(snapshot, batch, witnesses=lines)
         verified = bundle.check(data, book.verifier, subject=batch)
         entries, failure = verified.entries, None
@@ -87,6 +91,11 @@ def publish_in(book: Book, snapshot: Snapshot, batch: str, now: datetime) -> Pub
         # The record is shown as it is stored, under a verdict that says no.
         entries = unchecked(snapshot, batch)
         failure, checks, signed = error, (), {}
+    try:
+        check_held(book, snapshot)
+    except Unavailable as error:
+        # Nothing is wrong: all that was checked is shown, and nothing called verified.
+        failure, checks = failure or error, ()
     told = read(entries, batch, now)
     return Published(
         batch=batch,

@@ -139,7 +139,7 @@ def maker_place(told: Provenance) -> str:
 
 def verdict(shown: Published, label: Said | None = None) -> Said:
     """Return the one sentence on top. Red is only for a recall and a broken record."""
-    if shown.failure:
+    if shown.failure and not shown.waits:
         return Said(
             _("This record cannot be trusted"),
             shown.failure.sentence(language()),
@@ -156,6 +156,9 @@ def verdict(shown: Published, label: Said | None = None) -> Said:
             _("%(reason)s · since %(day)s", reason=why, day=day(recall.local)),
             "bad",
         )
+    if shown.failure:
+        why = shown.failure.sentence(language())
+        return Said(_("Waiting for its witnesses"), why, "late")
     failed = [s for s in shown.told.tests if telling.verdict(s) == "fail"]
     if any(step.step == "test" for step in failed):
         return Said(_("Not recalled, but a test failed"), checked, "late")
