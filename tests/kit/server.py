@@ -23,15 +23,25 @@ def free_port() -> int:
 @contextmanager
 def running(folder: Path, *options: str) -> Iterator[int]:
     """Serve a new ledger in `folder` in a process of its own; give its port."""
-    port = free_port()
     settings = LedgerSettings(data=folder)
     create_ledger(settings, {"vi": "Sổ", "en": "Ledger"}, clock.now()).close()
+    with serving(folder, *options) as (port, _):
+        yield port
+
+
+@contextmanager
+def serving(
+    folder: Path, *options: str
+) -> Iterator[tuple[int, "subprocess.Popen[bytes]"]]:
+    """Serve the ledger in `folder`; give its port, and the leader of its processes."""
+    port = free_port()
     log = (folder / "server.log").open("wb")
     server = subprocess.Popen(
         [sys.executable, "-m", "nguon_web.server", "--port", str(port), *options],
         env={**os.environ, "NGUON_DATA": str(folder)},
         stdout=log,
         stderr=log,
+        start_new_session=True,
     )
     try:
         until = time.monotonic() + 90
@@ -43,7 +53,7 @@ def running(folder: Path, *options: str) -> Iterator[int]:
                 told = (folder / "server.log").read_text()
                 assert time.monotonic() < until and server.poll() is None, told
                 time.sleep(0.05)
-        yield port
+        yield port, server
     finally:
         server.terminate()
         server.wait(60)

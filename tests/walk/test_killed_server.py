@@ -10,13 +10,11 @@ import json
 import os
 import random
 import signal
-import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
 
-from kit.server import free_port, probe
+from kit.server import serving
 from nguon import clock
 from nguon.core import canonical
 from nguon.core.entry import from_bytes
@@ -27,24 +25,6 @@ from nguon.services.ledger import LedgerSettings, open_ledger
 
 ROUNDS = 3
 CLERKS = 6
-
-
-def begin(folder: Path, port: int) -> "subprocess.Popen[bytes]":
-    server = subprocess.Popen(
-        [sys.executable, "-m", "nguon_web.server", "--port", str(port)],
-        env={**os.environ, "NGUON_DATA": str(folder)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    until = time.monotonic() + 90
-    while True:
-        try:
-            if probe(port) == 200:
-                return server
-        except OSError:
-            assert time.monotonic() < until and server.poll() is None
-            time.sleep(0.05)
 
 
 class Clerk(threading.Thread):
@@ -86,18 +66,17 @@ def test_nothing_answered_for_is_lost_when_the_server_is_killed(tmp_path: Path) 
     book.close()
     answered: dict[int, str] = {}
     for turn in range(ROUNDS):
-        port = free_port()
-        server = begin(folder, port)
-        firsts = [turn * 10_000 + n * 1_000 for n in range(CLERKS)]
-        clerks = [Clerk(port, people, token, first) for first in firsts]
-        for clerk in clerks:
-            clerk.start()
-        enough = chance.randint(20, 120)
-        try:
+        with serving(folder) as (port, server):
+            clerks = [
+                Clerk(port, people, token, turn * 10_000 + n * 1_000)
+                for n in range(CLERKS)
+            ]
+            for clerk in clerks:
+                clerk.start()
+            enough = chance.randint(20, 120)
             while sum(len(clerk.answered) for clerk in clerks) < enough:
                 assert any(clerk.is_alive() for clerk in clerks), clerks[0].wrong
                 time.sleep(0.002)
-        finally:
             os.killpg(server.pid, signal.SIGKILL)
             server.wait(30)
         for clerk in clerks:
