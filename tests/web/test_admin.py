@@ -57,7 +57,7 @@ def token(client: FlaskClient, path: str = "/admin") -> str:
     return re.search(r'name="csrf_token" value="([^"]+)"', client.get(path).text)[1]
 
 
-def post(client: FlaskClient, path: str, **typed: str) -> object:
+def post(client: FlaskClient, path: str, **typed: str | list[str]) -> object:
     return client.post(path, data={"csrf_token": token(client), **typed})
 
 
@@ -120,10 +120,15 @@ def test_the_last_administrator_is_told_why_not(admin: FlaskClient) -> None:
 
 
 def test_a_token_is_shown_once_and_revoked(admin: FlaskClient, book: Book) -> None:
-    text = secret(post(admin, "/admin/tokens/add", name="cân", organisation=COOP).text)
+    none = post(admin, "/admin/tokens/add", name="cân", organisation=COOP)
+    assert none.status_code == 422 and "ít nhất một việc" in none.text
+    asked = {"name": "cân", "organisation": COOP, "scopes": ["capture", "readings"]}
+    text = secret(post(admin, "/admin/tokens/add", **asked).text)
     assert tokens.allowed(book, text, tokens.CAPTURE).organisation == COOP
+    with pytest.raises(Refused):
+        tokens.allowed(book, text, tokens.READ)
     assert text not in admin.get("/admin/tokens").text
-    again = post(admin, "/admin/tokens/add", name="cân", organisation=COOP)
+    again = post(admin, "/admin/tokens/add", **asked)
     assert again.status_code == 422 and 'value="cân"' in again.text
     post(admin, "/admin/tokens/revoke", name="cân", organisation=COOP)
     with pytest.raises(Refused):

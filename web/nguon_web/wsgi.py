@@ -1,7 +1,7 @@
 """The application object that granian serves: `python -m nguon_web.server`.
 
 Each worker process opens the ledger for itself; one of them, on whichever machine, asks
-the witnesses.
+the witnesses, and one does the chores.
 """
 
 from nguon.services.collect import Collector

@@ -98,13 +98,20 @@ def token() -> None:
 @token.command("make", help=words("cli.token.make"))
 @click.argument("name")
 @organisation_option
+@click.option("--scope", "scopes", multiple=True, help=words("cli.scope"))
 @json_option
-def token_make(name: str, organisation: str, as_json: bool) -> None:
+def token_make(
+    name: str, organisation: str, scopes: tuple[str, ...], as_json: bool
+) -> None:
     from nguon.services import tokens
 
     with opened() as (book, _):
         secret = tokens.add(
-            book, organisation_named(book, organisation), name, clock.now()
+            book,
+            organisation_named(book, organisation),
+            name,
+            clock.now(),
+            scopes or tokens.SCOPES,
         )
     answer(as_json, {"name": name, "token": secret}, [secret])
 
@@ -140,5 +147,9 @@ def token_list(as_json: bool) -> None:
             }
             for row in rows
         ],
-        [f"{row.name}  {row.organisation}  {row.revoked or ''}" for row in rows],
+        [
+            f"{row.name}  {row.organisation}  {','.join(row.scopes)}"
+            f"  {row.revoked or ''}"
+            for row in rows
+        ],
     )

@@ -123,6 +123,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Tạo mã truy cập của một tổ chức; chỉ in ra một lần.\n\nVí dụ: nguon token make 'Phần mềm kho' --organisation 'HTX Rau Mê Linh'",
         "Make a bearer token of an organisation; printed once.\n\nExample: nguon token make 'Stock software' --organisation 'Me Linh Vegetable Co-operative'",
     ),
+    "cli.scope": (
+        "Việc được phép: capture (ghi), read (đọc phần niêm phong của mình), subscribe (đăng ký nhận tin), readings (gửi số đo). Lặp lại được; không ghi thì được cả bốn.",
+        "What it may do: capture (record), read (one's own sealed members), subscribe (queries and webhooks), readings (of sensors). May be repeated; all four if not said.",
+    ),
     "cli.token.revoke": (
         "Thu hồi một mã truy cập.\n\nVí dụ: nguon token revoke 'Phần mềm kho' --organisation 'HTX Rau Mê Linh'",
         "Revoke a token.\n\nExample: nguon token revoke 'Stock software' --organisation 'Me Linh Vegetable Co-operative'",

@@ -39,4 +39,12 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Khóa truy cập này không được phép {scope}.",
         "This token does not allow {scope}.",
     ),
+    "people.no_scope": (
+        "Không có quyền {scope}.",
+        "There is no scope {scope}.",
+    ),
+    "people.scope_missing": (
+        "Hãy chọn ít nhất một việc mà khóa truy cập này được làm.",
+        "Choose at least one thing that this token may do.",
+    ),
 }

@@ -7,22 +7,39 @@ Proved in tests/services/test_members.py.
 
 import secrets
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+from nguon.core.canonical import excerpt
 from nguon.errors import Conflict, Malformed, Refused
 from nguon.services.members import check_organisation
 from nguon.store import accounts
 from nguon.store.accounts import Token
 from nguon.store.ledger import Book, moment
 
-__all__ = ["CAPTURE", "Token", "add", "allowed", "revoke", "tokens"]
+__all__ = ["SCOPES", "Token", "add", "allowed", "revoke", "tokens"]
 
 CAPTURE: Final = "capture"  # record events
+READ: Final = "read"  # read what is sealed from others but not from the organisation
+SUBSCRIBE: Final = "subscribe"  # keep queries, subscriptions and webhooks
+READINGS: Final = "readings"  # send what sensors measure
+SCOPES: Final = (CAPTURE, READ, SUBSCRIBE, READINGS)
 
 
-def add(book: Book, organisation: str, name: str, now: datetime) -> str:
+def add(
+    book: Book,
+    organisation: str,
+    name: str,
+    now: datetime,
+    scopes: Sequence[str] = SCOPES,
+) -> str:
     """Make a token for an organisation; return its text, which is kept nowhere."""
+    for scope in scopes:
+        if scope not in SCOPES:
+            raise Malformed("people.no_scope", scope=excerpt(scope))
+    if not scopes:
+        raise Malformed("people.scope_missing")
     name = unicodedata.normalize("NFC", name).strip()
     if not 1 <= len(name) <= 80:
         raise Malformed("people.name_form")
@@ -32,7 +49,7 @@ def add(book: Book, organisation: str, name: str, now: datetime) -> str:
     with book.write() as connection:
         return accounts.add_token(
             connection, secrets.token_bytes(32), name=name,
-            organisation=organisation, scopes=(CAPTURE,), made=moment(now),
+            organisation=organisation, scopes=tuple(scopes), made=moment(now),
         )  # fmt: skip
 
 

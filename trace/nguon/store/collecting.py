@@ -1,8 +1,8 @@
-"""Whose turn it is to ask the witnesses: one process a database, freed when it ends.
+"""Whose turn it is: to ask the witnesses, to do the chores. One process a database.
 
-SQLite: a lock on the file `collector` beside the ledger. PostgreSQL: an advisory lock
-of the server, held by a connection of its own. Were two to ask by mistake nothing would
-break: a witness answers both, and one line is kept. Proved in
+SQLite: a lock on a file of that name beside the ledger. PostgreSQL: an advisory lock in
+the server, held by a connection of its own. Freed when its process ends. If two asked
+by mistake nothing would break: a witness answers both, and one line is kept. Proved in
 tests/services/test_collect.py.
 """
 
@@ -16,15 +16,17 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from nguon.store.database import is_sqlite
 
-_LOCK: Final = 0x6E67756F6E02  # "nguon" and which of its locks
+# "nguon" and which of its locks
+_LOCKS: Final = {"collector": 0x6E67756F6E02, "chores": 0x6E67756F6E03}
 
 
 class Turn:
     """Taken by one process at a time."""
 
-    def __init__(self, engine: Engine, folder: Path) -> None:
+    def __init__(self, engine: Engine, folder: Path, name: str = "collector") -> None:
         self.engine = engine
         self.folder = folder
+        self.name = name
         self._file = -1
         self._connection: Connection | None = None
 
@@ -47,7 +49,7 @@ class Turn:
             self._connection = None
 
     def _take_file(self) -> bool:
-        file = os.open(self.folder / "collector", os.O_RDWR | os.O_CREAT, 0o600)
+        file = os.open(self.folder / self.name, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -61,7 +63,7 @@ class Turn:
             isolation_level="AUTOCOMMIT"
         )
         asked = text("SELECT pg_try_advisory_lock(:n)")
-        if not connection.execute(asked, {"n": _LOCK}).scalar():
+        if not connection.execute(asked, {"n": _LOCKS[self.name]}).scalar():
             connection.close()
             return False
         self._connection = connection

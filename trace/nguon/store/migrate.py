@@ -19,7 +19,7 @@ from nguon.store.append import Rules
 from nguon.store.database import is_sqlite, reading, writing
 from nguon.store.rebuild import rebuild
 
-NEWEST: Final = "0003"  # the last script in `migrations/versions`
+NEWEST: Final = "0004"  # the last script in `migrations/versions`
 _SCRIPTS: Final = Path(__file__).parent / "migrations"
 _LOCK: Final = 0x6E67756F6E  # "nguon"; one migration at a time on a server
 

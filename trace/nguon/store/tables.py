@@ -149,6 +149,14 @@ CAPTURE: Final = _keyed(
     _has("events", Integer),
     _has("errors", Text),
 )
+FILE: Final = _table(
+    "file",
+    _key("hash", Text),
+    _has("media", Text),
+    _has("organisation", Text),
+    _has("made", Text),
+    _has("content", LargeBinary),
+)
 REFUSAL: Final = _table(
     "refusal",
     Column("id", Number, primary_key=True, autoincrement=True),
@@ -200,7 +208,7 @@ WITNESS_ALARM: Final = _table(
 LEDGER: Final = (ENTRY, TILE, HEAD, CHECKPOINT, COSIGNATURE)
 DERIVED: Final = (SUBJECT, HISTORY, MAP_PAGE)
 PEOPLE: Final = (
-    SEALED, MEMBER, TOKEN, HOLDER, ENDED, CAPTURE, REFUSAL, OPENING, AUDIT, SCAN,
+    SEALED, MEMBER, TOKEN, HOLDER, ENDED, CAPTURE, FILE, REFUSAL, OPENING, AUDIT, SCAN,
     WITNESS_ALARM,
 )  # fmt: skip
 

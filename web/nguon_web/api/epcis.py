@@ -13,7 +13,7 @@ import json
 from collections.abc import Mapping
 from typing import Final
 
-from flask import Blueprint, Response, g, request, url_for
+from flask import Blueprint, Response, request, url_for
 from marshmallow import Schema
 from werkzeug.exceptions import HTTPException, NotAcceptable, UnsupportedMediaType
 
@@ -21,7 +21,7 @@ from nguon import clock
 from nguon.core import canonical
 from nguon.core.canonical import JSON
 from nguon.core.document import TYPES, documents
-from nguon.errors import Malformed, NguonError, Refused, Unavailable
+from nguon.errors import Malformed, NguonError, Unavailable
 from nguon.messages import say
 from nguon.services import capture as captures
 from nguon.services import tokens
@@ -30,6 +30,7 @@ from nguon.services.statements import record_statement
 from nguon_web import errors
 from nguon_web.access import bearer
 from nguon_web.api.schemas import CaptureJobSchema, ReceiptSchema
+from nguon_web.api.speaker import speaker
 from nguon_web.languages import language
 from nguon_web.ledger import book
 from nguon_web.security import MEBIBYTE, body_limit
@@ -57,7 +58,7 @@ EXCEPTIONS: Final = {
 @bearer
 def post_event() -> Response:
     """Record one event that carries its own @context."""
-    token = speaker()
+    token = speaker(tokens.CAPTURE)
     if request.mimetype == STATEMENT:
         signed = canonical.parse(request.get_data(cache=False), limit=MEBIBYTE)
         return received(
@@ -85,7 +86,7 @@ def received(taken: Receipt) -> Response:
 @body_limit(DOCUMENT)
 def post_capture() -> Response:
     """Record a document's events: all or none, or each that is right."""
-    token = speaker()
+    token = speaker(tokens.CAPTURE)
     behaviour = request.headers.get("GS1-Capture-Error-Behaviour", captures.ROLLBACK)
     if behaviour not in (captures.ROLLBACK, captures.PROCEED):
         raise Malformed("web.capture_behaviour", behaviour=behaviour[:40])
@@ -105,7 +106,7 @@ def post_capture() -> Response:
 @blueprint.get("/capture/<job>")
 @bearer
 def get_capture(job: str) -> Response:
-    found = captures.job(book(), speaker().organisation, job)
+    found = captures.job(book(), speaker(tokens.CAPTURE).organisation, job)
     return answered(CaptureJobSchema(), told(found))
 
 
@@ -113,7 +114,7 @@ def get_capture(job: str) -> Response:
 @bearer
 def get_event(event_id: str) -> Response:
     """Return an own event as it was recorded, in an EPCIS query document."""
-    found = captures.own_events(book(), speaker().organisation, event_id)
+    found = captures.own_events(book(), speaker(tokens.CAPTURE).organisation, event_id)
     results: JSON = {
         "queryName": "SimpleEventQuery",
         "resultsBody": {"eventList": found},
@@ -138,16 +139,6 @@ def list_of(value: JSON) -> str:
 
 class TooMany(Exception):
     """More events in a document than are announced."""
-
-
-def speaker() -> tokens.Token:
-    """Return the token that speaks, before a byte of the body is read."""
-    kind, _, text = request.headers.get("Authorization", "").partition(" ")
-    if kind.lower() != "bearer" or not text.isascii():
-        raise Refused("people.token")
-    g.token = tokens.allowed(book(), text.strip(), tokens.CAPTURE)
-    found: tokens.Token = g.token
-    return found
 
 
 def sent(limit: int) -> JSON:

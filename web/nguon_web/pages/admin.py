@@ -160,7 +160,9 @@ def token_list() -> str:
 @blueprint.get("/tokens/add")
 @requires("admin")
 def add_token() -> str:
-    return render_template("admin/add_token.html", organisations=organisation_choices())
+    return render_template(
+        "admin/add_token.html", organisations=organisation_choices(), scopes=scopes()
+    )
 
 
 @blueprint.post("/tokens/add")
@@ -169,17 +171,31 @@ def add_token_now() -> Response:
     typed = request.form
     organisation, name = typed.get("organisation", ""), typed.get("name", "")
     try:
-        text = tokens.add(book(), organisation, name, clock.now())
+        text = tokens.add(
+            book(), organisation, name, clock.now(), typed.getlist("scopes")
+        )
     except NguonError as error:
         return again(
             "admin/add_token.html", error,
             {"people.name_form": "name", "people.no_organisation": "organisation",
-             "people.token_taken": "name"},
-            organisations=organisation_choices(),
+             "people.token_taken": "name", "people.scope_missing": "scopes",
+             "people.no_scope": "scopes"},
+            organisations=organisation_choices(), scopes=scopes(),
         )  # fmt: skip
     return shown_once(
         _("The token of %(name)s", name=name), text, url_for("admin.token_list")
     )
+
+
+def scopes() -> list[tuple[str, str, str]]:
+    """Return what a token may be allowed: its name, a word, what that means."""
+    return [
+        (tokens.CAPTURE, _("Record events"), _("Under the same rules as a form.")),
+        (tokens.READ, _("Read what is sealed"),
+         _("Of its own organisation, and what concerns it.")),
+        (tokens.SUBSCRIBE, _("Be told of news"), _("Keep queries and webhooks.")),
+        (tokens.READINGS, _("Send readings"), _("Of thermometers and scales.")),
+    ]  # fmt: skip
 
 
 @blueprint.post("/tokens/revoke")
