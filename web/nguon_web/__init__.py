@@ -16,7 +16,7 @@ from nguon_web import (
     languages,
     security,
 )
-from nguon_web.api import epcis, v1
+from nguon_web.api import epcis, resolver, resources, v1
 from nguon_web.pages import (
     admin,
     consumer,
@@ -26,6 +26,7 @@ from nguon_web.pages import (
     keys,
     log,
     shell,
+    things,
     verify,
 )
 from nguon_web.settings import Settings
@@ -50,8 +51,9 @@ def create_app(settings: Settings, book: Book | None = None) -> Flask:
 
     for pages in (
         shell, keys, consumer, coop, inspector, admin, log, verify, health,
+        things,
     ):  # fmt: skip
         app.register_blueprint(pages.blueprint)
-    for doors in (epcis, v1):
+    for doors in (epcis, v1, resolver, resources):
         app.register_blueprint(doors.blueprint)
     return app

@@ -19,6 +19,10 @@ AREAS: Final[dict[str, tuple[str, ...]]] = {
     "inspect": ("pages/inspect*", "templates/inspect*"),
     "keys": ("pages/keys*", "templates/keys/*"),
     "admin": ("pages/admin*", "templates/admin/*"),
+    "links": (
+        "pages/things*", "pages/unknown*", "pages/links*", "api/resolver*",
+        "api/offers*", "templates/things/*", "templates/links/*",
+    ),
     "shell": (),
 }  # fmt: skip
 

@@ -37,6 +37,8 @@ AREAS: Final = (
     "inspect",
     "load",
     "publish",
+    "resolve",
+    "links",
     "witness",
     "labels",
     "cli",
