@@ -24,6 +24,7 @@ from nguon_web.pages import (
     health,
     inspector,
     keys,
+    links,
     log,
     shell,
     things,
@@ -51,7 +52,7 @@ def create_app(settings: Settings, book: Book | None = None) -> Flask:
 
     for pages in (
         shell, keys, consumer, coop, inspector, admin, log, verify, health,
-        things,
+        things, links,
     ):  # fmt: skip
         app.register_blueprint(pages.blueprint)
     for doors in (epcis, v1, resolver, resources):

@@ -27,8 +27,8 @@ _FIXED: Final = {
 }  # fmt: skip
 # First two digits -> digits of the AI; two where nothing is said.
 _DIGITS: Final = {
-    **dict.fromkeys("23 24 25 40 41 42 71".split(), 3),
-    **dict.fromkeys("31 32 33 34 35 36 39 43 70 72 80 81 82".split(), 4),
+    **dict.fromkeys(("23", "24", "25", "40", "41", "42", "71"), 3),
+    **{f"{n}": 4 for n in (*range(31, 37), 39, 43, 70, 72, 80, 81, 82)},
 }  # fmt: skip
 _SYMBOLOGY: Final = re.compile(r"\](C1|e0|d2|Q3|J1|E0|E4|d1|Q1)")
 _PLAIN: Final = ("E0", "E4")  # EAN/UPC: a number alone
