@@ -52,7 +52,7 @@ def test_too_cold_is_outside_as_well() -> None:
 
 
 def test_nothing_is_said_of_a_gap_in_the_log() -> None:
-    points = log(9, 9, 9) + [Point(START + timedelta(hours=5), Decimal(9))]
+    points = [*log(9, 9, 9), Point(START + timedelta(hours=5), Decimal(9))]
     [one] = excursions(points, COLD)
     assert one.over and minutes(one) == (0, 20)
 
@@ -61,7 +61,10 @@ def test_nothing_is_said_of_a_gap_in_the_log() -> None:
 def test_every_long_stay_outside_is_found_and_nothing_else(degrees: list[int]) -> None:
     found = list(excursions(log(*degrees, every=20), COLD))
     outside = [not COLD.holds(Decimal(value)) for value in degrees]
-    runs = sum(now and not before for before, now in zip([False, *outside], outside, strict=False))
+    runs = sum(
+        now and not before
+        for before, now in zip([False, *outside], outside, strict=False)
+    )
     # Every run lasts 20 minutes at least, save one that is the last reading alone.
     alone = bool(outside) and outside[-1] and (len(outside) == 1 or not outside[-2])
     assert len(found) == runs - alone

@@ -8,6 +8,7 @@ No script. Proved in tests/web/test_devices.py.
 """
 
 from decimal import Decimal
+from urllib.parse import unquote
 
 from flask import (
     Blueprint,
@@ -31,7 +32,8 @@ from nguon_web.auth import the_member
 from nguon_web.formats import number
 from nguon_web.languages import language
 from nguon_web.ledger import book
-from nguon_web.pages.record.room import show, the_desk
+from nguon_web.pages.devices_curve import curve
+from nguon_web.pages.record.room import show_file, the_desk
 
 blueprint = Blueprint("devices", __name__, url_prefix="/record/devices")
 
@@ -97,6 +99,12 @@ def out() -> AnyResponse:
     return redirect(url_for("devices.listed"), 303)
 
 
+@blueprint.app_template_filter("urldecoded")
+def urldecoded(text: str) -> str:
+    """Return what is printed on a device, from its identifier."""
+    return unquote(text)
+
+
 @blueprint.app_template_filter("figure")
 def figure(text: str) -> str:
     """Return a figure that is kept as text, as its reader writes it."""
@@ -106,10 +114,11 @@ def figure(text: str) -> str:
 def page(errors: dict[str, str] | None = None, status: int = 200) -> Response:
     with the_desk() as desk:
         areas = desk.names.areas(desk.organisation)
-        shown = show(
-            "devices/list",
+        shown = show_file(
+            "devices/list.html",
             desk,
             devices=devices.standing(book(), desk.organisation),
+            curve=curve,
             areas=[(area.id, area.say(language())) for area in areas],
             origin=current_app.extensions["nguon-settings"].origin,
             typed=request.form if errors else {},

@@ -11,12 +11,15 @@ with (`nguon:device`). Proved in tests/services/test_sensors.py.
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Final
 from urllib.parse import quote
 
+from sqlalchemy import Connection
+
 from nguon.core.identifiers import canonical_epc
+from nguon.core.measured import Point
 from nguon.core.state import Batch, Registered
 from nguon.errors import Conflict, Malformed, NotFound
 from nguon.store import devices as store
@@ -25,6 +28,7 @@ from nguon.store.ledger import Book, moment
 
 COLDEST: Final = Decimal(-60)
 HOTTEST: Final = Decimal(100)
+DRAWN: Final = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class Standing:
     last: Reading | None
     legs: tuple[Leg, ...]
     lots: Mapping[str, str]  # batch -> its lot
+    day: tuple[Point, ...]  # its degrees of the last day that it measured, thinned out
 
     @property
     def outside(self) -> bool:
@@ -120,8 +125,22 @@ def standing(book: Book, organisation: str) -> list[Standing]:
             named = {(batch,) for leg in legs for batch in leg.batches}
             lots = {b.id: b.lot for b in ledger.get_many(Batch, named).values()}
             last = store.last_reading(ledger.connection, device.id)
-            found.append(Standing(device, last, tuple(legs), lots))
+            day = _day(ledger.connection, last) if last else ()
+            found.append(Standing(device, last, tuple(legs), lots, day))
     return found
+
+
+def _day(connection: Connection, last: Reading) -> tuple[Point, ...]:
+    """Return the degrees of the day before the last reading, at most DRAWN of them."""
+    until = datetime.fromisoformat(last.moment)
+    start = moment(until - timedelta(days=1))
+    found = [
+        Point(datetime.fromisoformat(one.moment), Decimal(one.value))
+        for one in store.readings(connection, last.device, start, last.moment)
+        if one.measure == last.measure
+    ]
+    step = len(found) // DRAWN + 1
+    return tuple(found[-1::-step][::-1])
 
 
 def _read(book: Book, organisation: str, typed: Typed, now: datetime) -> Device:
