@@ -44,6 +44,7 @@ AREAS: Final = (
     "browser",
     "people",
     "bench",
+    "sensors",
 )
 
 LANGUAGES: Final = ("vi", "en")
