@@ -44,6 +44,7 @@ AREAS: Final = (
     "browser",
     "people",
     "bench",
+    "query",
 )
 
 LANGUAGES: Final = ("vi", "en")
