@@ -66,28 +66,30 @@ def _passes(
     return any(
         holds(one.test, value, known)
         for path in one.paths
-        for value in _follow(dict(event), path, bound)
+        for value in follow(dict(event), path, bound)
     )
 
 
-def _follow(value: JSON, path: Path, bound: _Bound) -> Iterator[JSON]:
-    """Yield what stands at the end of a path."""
+def follow(value: JSON, path: Path, bound: "_Bound | None") -> Iterator[JSON]:
+    """Yield what stands at the end of a path. `bound`: for extension names alone."""
     if not path:
         yield value
         return
     step, rest = path[0], path[1:]
     if isinstance(step, Each):
         for part in value if isinstance(value, list) else ():
-            yield from _follow(part, rest, bound)
+            yield from follow(part, rest, bound)
         return
     if not isinstance(value, dict):
         return
     if isinstance(step, str):
         if step in value:
-            yield from _follow(value[step], rest, bound)
+            yield from follow(value[step], rest, bound)
     elif isinstance(step, Only):
         if value.get(step.member) == step.value:
-            yield from _follow(value, rest, bound)
+            yield from follow(value, rest, bound)
+    elif bound is None:
+        raise TypeError("an extension's name needs the event's prefixes")
     elif isinstance(step, Named):
         for key, part in value.items():
             if bound.is_called(key, step):
