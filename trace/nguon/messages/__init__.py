@@ -45,6 +45,7 @@ AREAS: Final = (
     "people",
     "bench",
     "sensors",
+    "query",
 )
 
 LANGUAGES: Final = ("vi", "en")

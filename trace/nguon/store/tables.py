@@ -12,6 +12,7 @@ and derived from the entries, so that `nguon.store.rebuild` can make them again:
     history     (subject, n) -> entry
     map_page    the head map, four levels of the tree a row
     …           one table a record kind of the rules: `nguon.store.records`
+    search_…    by which terms events are found: `nguon.store.search_index`
 
 The people's tables are no part of the ledger and prove nothing. Triggers hold "never
 changed" on both engines: a seat belt against our own mistakes; against an operator who
@@ -96,6 +97,27 @@ SUBJECT: Final = _keyed(
 HISTORY: Final = _keyed("history", _key("subject"), _key("n"), _has("entry", Number))
 MAP_PAGE: Final = _keyed("map_page", _key("prefix", Text), _has("page", LargeBinary))
 DERIVED_FORM: Final = _table("derived_form", _key("id"), _has("form", Text))
+
+SEARCH_EVENT: Final = _table(
+    "search_event",
+    _key("number"),
+    _has("time", Number),  # milliseconds since 1970
+    _has("recorded", Number),
+    _has("event", LargeBinary),
+    Index("search_event_time", "time", "number"),
+    Index("search_event_event", "event"),
+)
+SEARCH_TERM: Final = _table(
+    "search_term",
+    Column("id", Number, primary_key=True, autoincrement=True),
+    _has("kind", Integer),
+    _has("value", LargeBinary),
+    Index("search_term_value", "kind", "value", unique=True),
+)
+SEARCH_POSTING: Final = _keyed("search_posting", _key("term"), _key("number"))
+SEARCH_STATE: Final = _table(
+    "search_state", _key("id"), _has("size", Number), _has("form", Text)
+)
 
 SEALED: Final = _keyed(
     "sealed",
@@ -244,6 +266,7 @@ WITNESS_ALARM: Final = _table(
 
 LEDGER: Final = (ENTRY, TILE, HEAD, CHECKPOINT, COSIGNATURE)
 DERIVED: Final = (SUBJECT, HISTORY, MAP_PAGE)
+SEARCH: Final = (SEARCH_EVENT, SEARCH_TERM, SEARCH_POSTING, SEARCH_STATE)
 PEOPLE: Final = (
     SEALED, MEMBER, TOKEN, HOLDER, ENDED, CAPTURE, FILE, REFUSAL, OPENING, AUDIT, SCAN,
     WITNESS_ALARM, DEVICE, READING, LEG, PROGRESS,

@@ -18,6 +18,7 @@ NUMBER = BigInteger().with_variant(Integer, "sqlite")
 def upgrade() -> None:
     files()
     sensors()
+    search()
 
 
 def files() -> None:
@@ -73,6 +74,32 @@ def sensors() -> None:
     op.create_index("leg_device", "leg", ["device", "started"])
     op.create_table(
         "progress", _key("name", Text), _has("number", NUMBER), sqlite_with_rowid=False
+def search() -> None:
+    """By which terms events are found; made from the entries, empty at first."""
+    op.create_table(
+        "search_event",
+        _key("number", NUMBER),
+        _has("time", NUMBER),
+        _has("recorded", NUMBER),
+        _has("event", LargeBinary),
+    )
+    op.create_index("search_event_time", "search_event", ["time", "number"])
+    op.create_index("search_event_event", "search_event", ["event"])
+    op.create_table(
+        "search_term",
+        Column("id", NUMBER, primary_key=True, autoincrement=True),
+        _has("kind", Integer),
+        _has("value", LargeBinary),
+    )
+    op.create_index("search_term_value", "search_term", ["kind", "value"], unique=True)
+    op.create_table(
+        "search_posting",
+        _key("term", NUMBER),
+        _key("number", NUMBER),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "search_state", _key("id", NUMBER), _has("size", NUMBER), _has("form", Text)
     )
 
 
