@@ -73,7 +73,10 @@ def the_desk(now: datetime | None = None) -> Iterator[Desk]:
 
 
 def show(template: str, desk: Desk, **more: Any) -> str:
-    """Render a page of the desk; the words for its things come with it."""
+    """Render a page of the desk; the words for its things come with it.
+
+    `template` is one of `record/`, or of another folder when it names one.
+    """
     local = desk.now.astimezone(VIETNAM)
     roles = desk.names.roles(desk.organisation)
 
@@ -81,7 +84,7 @@ def show(template: str, desk: Desk, **more: Any) -> str:
         return desk.names.say(id_, language()) if id_ else ""
 
     return render_template(
-        f"record/{template}.html",
+        f"{template if '/' in template else 'record/' + template}.html",
         desk=desk,
         organisation=name_of(desk.organisation),
         grows=not roles or "producer" in roles,
