@@ -16,9 +16,10 @@ from nguon_web import (
     languages,
     security,
 )
-from nguon_web.api import epcis, readings, v1
+from nguon_web.api import capture, epcis, readings, v1  # noqa: F401  # routes of epcis
 from nguon_web.pages import (
     admin,
+    captures,  # noqa: F401  # routes of the desk
     consumer,
     coop,
     devices,

@@ -18,6 +18,7 @@ AREAS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "inspect": ("pages/inspect*", "templates/inspect*"),
     "devices": ("pages/devices*", "templates/devices/*"),
+    "captures": ("pages/captures*", "templates/captures/*"),
     "keys": ("pages/keys*", "templates/keys/*"),
     "admin": ("pages/admin*", "templates/admin/*"),
     "shell": (),

@@ -4,6 +4,7 @@ Each worker process opens the ledger for itself; one of them, on whichever machi
 the witnesses, and one does the chores.
 """
 
+from nguon.services.capture import run_captures
 from nguon.services.chores import Chores
 from nguon.services.collect import Collector
 from nguon.services.ledger import LedgerSettings, open_ledger
@@ -15,4 +16,10 @@ from nguon_web.settings import Settings
 book = open_ledger(LedgerSettings.from_environment())
 Collector(book).start()
 Chores(book, {"sensors": watch}).start()
+Chores(
+    book,
+    {
+        "capture": run_captures,
+    },
+).start()
 app = BodyGate(create_app(Settings.from_environment(), book))

@@ -30,6 +30,7 @@ AREAS: Final = (
     "follow",
     "mirror",
     "event",
+    "capture",
     "custody",
     "keys",
     "store",

@@ -161,15 +161,25 @@ HOLDER: Final = _table(
 )
 ENDED: Final = _keyed("ended_session", _key("hash", Text), _has("moment", Text))
 CAPTURE: Final = _keyed(
-    "capture",
+    "capture_job",
     _key("id", Text),
     _has("organisation", Text),
+    _has("account", Text),
     _has("made", Text),
-    _has("finished", Text),
+    _may("finished", Text),
     _has("behaviour", Text),
+    _has("place", Text),
     _has("success", Integer),
-    _has("events", Integer),
+    _has("total", Number),
+    _has("done", Number),
+    _has("recorded", Number),
+    _has("refused", Number),
     _has("errors", Text),
+    Index("capture_job_organisation", "organisation", "made"),
+    Index("capture_job_waiting", "finished", "made"),
+)
+CAPTURE_PART: Final = _keyed(
+    "capture_part", _key("job", Text), _key("n"), _has("lines", LargeBinary)
 )
 FILE: Final = _table(
     "file",
@@ -270,6 +280,9 @@ SEARCH: Final = (SEARCH_EVENT, SEARCH_TERM, SEARCH_POSTING, SEARCH_STATE)
 PEOPLE: Final = (
     SEALED, MEMBER, TOKEN, HOLDER, ENDED, CAPTURE, FILE, REFUSAL, OPENING, AUDIT, SCAN,
     WITNESS_ALARM, DEVICE, READING, LEG, PROGRESS,
+    SEALED, MEMBER, TOKEN, HOLDER, ENDED, CAPTURE, CAPTURE_PART, FILE, REFUSAL, OPENING,
+    AUDIT, SCAN,
+    WITNESS_ALARM,
 )  # fmt: skip
 
 # table -> the condition under which an update is let through (None: never)

@@ -19,6 +19,7 @@ def upgrade() -> None:
     files()
     sensors()
     search()
+    captures()
 
 
 def files() -> None:
@@ -101,6 +102,41 @@ def search() -> None:
     op.create_table(
         "search_state", _key("id", NUMBER), _has("size", NUMBER), _has("form", Text)
     )
+def captures() -> None:
+    """Capture jobs that go on after the answer, and the events that wait in them."""
+    op.create_table(
+        "capture_job",
+        _key("id", Text),
+        _has("organisation", Text),
+        _has("account", Text),
+        _has("made", Text),
+        _may("finished", Text),
+        _has("behaviour", Text),
+        _has("place", Text),
+        _has("success", Integer),
+        _has("total", NUMBER),
+        _has("done", NUMBER),
+        _has("recorded", NUMBER),
+        _has("refused", NUMBER),
+        _has("errors", Text),
+        sqlite_with_rowid=False,
+    )
+    for name, first in (("organisation", "organisation"), ("waiting", "finished")):
+        op.create_index(f"capture_job_{name}", "capture_job", [first, "made"])
+    op.create_table(
+        "capture_part",
+        _key("job", Text),
+        _key("n", NUMBER),
+        _has("lines", LargeBinary),
+        sqlite_with_rowid=False,
+    )
+    op.execute(
+        "INSERT INTO capture_job (id, organisation, account, made, finished, behaviour,"
+        " place, success, total, done, recorded, refused, errors)"
+        " SELECT id, organisation, '', made, finished, behaviour, '', success, events,"
+        " events, events, 0, errors FROM capture"
+    )
+    op.drop_table("capture")
 
 
 def downgrade() -> None:
