@@ -44,6 +44,7 @@ AREAS: Final = (
     "browser",
     "people",
     "bench",
+    "xml",
 )
 
 LANGUAGES: Final = ("vi", "en")
