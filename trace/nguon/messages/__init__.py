@@ -47,6 +47,7 @@ AREAS: Final = (
     "bench",
     "sensors",
     "query",
+    "xml",
 )
 
 LANGUAGES: Final = ("vi", "en")
