@@ -17,6 +17,7 @@ AREAS: Final[dict[str, tuple[str, ...]]] = {
         "pages/coop*", "pages/record*", "templates/coop/*", "templates/record/*",
     ),
     "inspect": ("pages/inspect*", "templates/inspect*"),
+    "export": ("pages/export*", "templates/export/*"),
     "keys": ("pages/keys*", "templates/keys/*"),
     "admin": ("pages/admin*", "templates/admin/*"),
     "shell": (),

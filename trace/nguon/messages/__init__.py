@@ -44,6 +44,7 @@ AREAS: Final = (
     "browser",
     "people",
     "bench",
+    "export",
 )
 
 LANGUAGES: Final = ("vi", "en")
