@@ -17,6 +17,7 @@ from nguon_web import (
     security,
 )
 from nguon_web.api import capture, epcis, readings, v1  # noqa: F401  # routes of epcis
+from nguon_web.api import epcis, export, v1
 from nguon_web.pages import (
     admin,
     captures,  # noqa: F401  # routes of the desk
@@ -55,5 +56,6 @@ def create_app(settings: Settings, book: Book | None = None) -> Flask:
     ):  # fmt: skip
         app.register_blueprint(pages.blueprint)
     for doors in (epcis, readings, v1):
+    for doors in (epcis, export, v1):
         app.register_blueprint(doors.blueprint)
     return app

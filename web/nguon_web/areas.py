@@ -19,6 +19,7 @@ AREAS: Final[dict[str, tuple[str, ...]]] = {
     "inspect": ("pages/inspect*", "templates/inspect*"),
     "devices": ("pages/devices*", "templates/devices/*"),
     "captures": ("pages/captures*", "templates/captures/*"),
+    "export": ("pages/export*", "templates/export/*"),
     "keys": ("pages/keys*", "templates/keys/*"),
     "admin": ("pages/admin*", "templates/admin/*"),
     "shell": (),

@@ -48,6 +48,7 @@ AREAS: Final = (
     "sensors",
     "query",
     "xml",
+    "export",
 )
 
 LANGUAGES: Final = ("vi", "en")
