@@ -44,6 +44,7 @@ AREAS: Final = (
     "browser",
     "people",
     "bench",
+    "hooks",
 )
 
 LANGUAGES: Final = ("vi", "en")

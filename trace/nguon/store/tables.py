@@ -157,6 +157,40 @@ FILE: Final = _table(
     _has("made", Text),
     _has("content", LargeBinary),
 )
+HOOK: Final = _table(
+    "hook",
+    _key("id", Text),
+    _has("organisation", Text),
+    _has("form", Text),  # news, or epcis: a subscription to a named query
+    _has("name", Text),
+    _has("url", Text),
+    _has("secret", Text),
+    _has("wants", Text),
+    _has("entries", Number),  # how many entries have been looked through for it
+    _has("looked", Text),  # when what falls due by time was last looked for
+    _has("made", Text),
+    _has("state", Text),
+    _has("failures", Integer),
+    _may("paused", Text),
+    Index("hook_organisation", "organisation", "form"),
+)
+DELIVERY: Final = _table(
+    "delivery",
+    Column("n", Number, primary_key=True, autoincrement=True),
+    _has("id", Text),
+    _has("hook", Text),
+    _has("kind", Text),
+    _has("body", LargeBinary),
+    _has("made", Text),
+    _has("state", Text),
+    _has("tries", Integer),
+    _has("next", Text),
+    _may("status", Integer),
+    _may("answer", Text),
+    _may("finished", Text),
+    Index("delivery_id", "id", unique=True),
+    Index("delivery_hook", "hook", "state", "n"),
+)
 REFUSAL: Final = _table(
     "refusal",
     Column("id", Number, primary_key=True, autoincrement=True),
@@ -209,7 +243,7 @@ LEDGER: Final = (ENTRY, TILE, HEAD, CHECKPOINT, COSIGNATURE)
 DERIVED: Final = (SUBJECT, HISTORY, MAP_PAGE)
 PEOPLE: Final = (
     SEALED, MEMBER, TOKEN, HOLDER, ENDED, CAPTURE, FILE, REFUSAL, OPENING, AUDIT, SCAN,
-    WITNESS_ALARM,
+    WITNESS_ALARM, HOOK, DELIVERY,
 )  # fmt: skip
 
 # table -> the condition under which an update is let through (None: never)
