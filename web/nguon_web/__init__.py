@@ -22,6 +22,7 @@ from nguon_web.pages import (
     consumer,
     coop,
     health,
+    hooks,
     inspector,
     keys,
     log,
@@ -50,6 +51,7 @@ def create_app(settings: Settings, book: Book | None = None) -> Flask:
 
     for pages in (
         shell, keys, consumer, coop, inspector, admin, log, verify, health,
+        hooks,
     ):  # fmt: skip
         app.register_blueprint(pages.blueprint)
     for doors in (epcis, v1, webhooks):

@@ -18,6 +18,10 @@ AREAS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "inspect": ("pages/inspect*", "templates/inspect*"),
     "keys": ("pages/keys*", "templates/keys/*"),
+    "hooks": (
+        "pages/hooks*", "pages/complaints*", "templates/hooks/*",
+        "templates/complaints/*",
+    ),
     "admin": ("pages/admin*", "templates/admin/*"),
     "shell": (),
 }  # fmt: skip
