@@ -18,6 +18,7 @@ from nguon_web import (
 )
 from nguon_web.api import capture, epcis, readings, v1  # noqa: F401  # routes of epcis
 from nguon_web.api import epcis, export, v1
+from nguon_web.api import epcis, v1, webhooks
 from nguon_web.pages import (
     admin,
     captures,  # noqa: F401  # routes of the desk
@@ -25,6 +26,7 @@ from nguon_web.pages import (
     coop,
     devices,
     health,
+    hooks,
     inspector,
     keys,
     log,
@@ -57,5 +59,10 @@ def create_app(settings: Settings, book: Book | None = None) -> Flask:
         app.register_blueprint(pages.blueprint)
     for doors in (epcis, readings, v1):
     for doors in (epcis, export, v1):
+        shell, keys, consumer, coop, inspector, admin, log, verify, health,
+        hooks,
+    ):  # fmt: skip
+        app.register_blueprint(pages.blueprint)
+    for doors in (epcis, v1, webhooks):
         app.register_blueprint(doors.blueprint)
     return app

@@ -21,6 +21,10 @@ AREAS: Final[dict[str, tuple[str, ...]]] = {
     "captures": ("pages/captures*", "templates/captures/*"),
     "export": ("pages/export*", "templates/export/*"),
     "keys": ("pages/keys*", "templates/keys/*"),
+    "hooks": (
+        "pages/hooks*", "pages/complaints*", "templates/hooks/*",
+        "templates/complaints/*",
+    ),
     "admin": ("pages/admin*", "templates/admin/*"),
     "shell": (),
 }  # fmt: skip

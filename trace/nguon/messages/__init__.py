@@ -49,6 +49,7 @@ AREAS: Final = (
     "query",
     "xml",
     "export",
+    "hooks",
 )
 
 LANGUAGES: Final = ("vi", "en")

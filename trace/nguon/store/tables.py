@@ -226,6 +226,40 @@ LEG: Final = _table(
     Index("leg_device", "device", "started"),
 )
 PROGRESS: Final = _keyed("progress", _key("name", Text), _has("number", Number))
+HOOK: Final = _table(
+    "hook",
+    _key("id", Text),
+    _has("organisation", Text),
+    _has("form", Text),  # news, or epcis: a subscription to a named query
+    _has("name", Text),
+    _has("url", Text),
+    _has("secret", Text),
+    _has("wants", Text),
+    _has("entries", Number),  # how many entries have been looked through for it
+    _has("looked", Text),  # when what falls due by time was last looked for
+    _has("made", Text),
+    _has("state", Text),
+    _has("failures", Integer),
+    _may("paused", Text),
+    Index("hook_organisation", "organisation", "form"),
+)
+DELIVERY: Final = _table(
+    "delivery",
+    Column("n", Number, primary_key=True, autoincrement=True),
+    _has("id", Text),
+    _has("hook", Text),
+    _has("kind", Text),
+    _has("body", LargeBinary),
+    _has("made", Text),
+    _has("state", Text),
+    _has("tries", Integer),
+    _has("next", Text),
+    _may("status", Integer),
+    _may("answer", Text),
+    _may("finished", Text),
+    Index("delivery_id", "id", unique=True),
+    Index("delivery_hook", "hook", "state", "n"),
+)
 REFUSAL: Final = _table(
     "refusal",
     Column("id", Number, primary_key=True, autoincrement=True),
@@ -283,6 +317,7 @@ PEOPLE: Final = (
     SEALED, MEMBER, TOKEN, HOLDER, ENDED, CAPTURE, CAPTURE_PART, FILE, REFUSAL, OPENING,
     AUDIT, SCAN,
     WITNESS_ALARM,
+    WITNESS_ALARM, HOOK, DELIVERY,
 )  # fmt: skip
 
 # table -> the condition under which an update is let through (None: never)

@@ -20,6 +20,7 @@ def upgrade() -> None:
     sensors()
     search()
     captures()
+    hooks()
 
 
 def files() -> None:
@@ -137,6 +138,42 @@ def captures() -> None:
         " events, events, 0, errors FROM capture"
     )
     op.drop_table("capture")
+def hooks() -> None:
+    """Whom to tell what, and what is on its way to them."""
+    op.create_table(
+        "hook",
+        _key("id", Text),
+        _has("organisation", Text),
+        _has("form", Text),
+        _has("name", Text),
+        _has("url", Text),
+        _has("secret", Text),
+        _has("wants", Text),
+        _has("entries", NUMBER),
+        _has("looked", Text),
+        _has("made", Text),
+        _has("state", Text),
+        _has("failures", Integer),
+        _may("paused", Text),
+    )
+    op.create_index("hook_organisation", "hook", ["organisation", "form"])
+    op.create_table(
+        "delivery",
+        Column("n", NUMBER, primary_key=True, autoincrement=True),
+        _has("id", Text),
+        _has("hook", Text),
+        _has("kind", Text),
+        _has("body", LargeBinary),
+        _has("made", Text),
+        _has("state", Text),
+        _has("tries", Integer),
+        _has("next", Text),
+        _may("status", Integer),
+        _may("answer", Text),
+        _may("finished", Text),
+    )
+    op.create_index("delivery_id", "delivery", ["id"], unique=True)
+    op.create_index("delivery_hook", "delivery", ["hook", "state", "n"])
 
 
 def downgrade() -> None:
