@@ -19,6 +19,7 @@ from nguon_web import (
 from nguon_web.api import capture, epcis, readings, v1  # noqa: F401  # routes of epcis
 from nguon_web.api import epcis, export, v1
 from nguon_web.api import epcis, v1, webhooks
+from nguon_web.api import epcis, resolver, resources, v1
 from nguon_web.pages import (
     admin,
     captures,  # noqa: F401  # routes of the desk
@@ -31,6 +32,7 @@ from nguon_web.pages import (
     keys,
     log,
     shell,
+    things,
     verify,
 )
 from nguon_web.settings import Settings
@@ -64,5 +66,10 @@ def create_app(settings: Settings, book: Book | None = None) -> Flask:
     ):  # fmt: skip
         app.register_blueprint(pages.blueprint)
     for doors in (epcis, v1, webhooks):
+        shell, keys, consumer, coop, inspector, admin, log, verify, health,
+        things,
+    ):  # fmt: skip
+        app.register_blueprint(pages.blueprint)
+    for doors in (epcis, v1, resolver, resources):
         app.register_blueprint(doors.blueprint)
     return app

@@ -26,6 +26,10 @@ AREAS: Final[dict[str, tuple[str, ...]]] = {
         "templates/complaints/*",
     ),
     "admin": ("pages/admin*", "templates/admin/*"),
+    "links": (
+        "pages/things*", "pages/unknown*", "pages/links*", "api/resolver*",
+        "api/offers*", "templates/things/*", "templates/links/*",
+    ),
     "shell": (),
 }  # fmt: skip
 

@@ -38,6 +38,8 @@ AREAS: Final = (
     "inspect",
     "load",
     "publish",
+    "resolve",
+    "links",
     "witness",
     "labels",
     "cli",
