@@ -25,6 +25,7 @@ from nguon_web.pages import (
     inspector,
     keys,
     log,
+    passport,
     shell,
     verify,
 )
@@ -49,7 +50,7 @@ def create_app(settings: Settings, book: Book | None = None) -> Flask:
     app.context_processor(lambda: {"demo": settings.demo})
 
     for pages in (
-        shell, keys, consumer, coop, inspector, admin, log, verify, health,
+        shell, keys, consumer, passport, coop, inspector, admin, log, verify, health,
     ):  # fmt: skip
         app.register_blueprint(pages.blueprint)
     for doors in (epcis, v1):

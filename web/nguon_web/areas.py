@@ -17,6 +17,10 @@ AREAS: Final[dict[str, tuple[str, ...]]] = {
         "pages/coop*", "pages/record*", "templates/coop/*", "templates/record/*",
     ),
     "inspect": ("pages/inspect*", "templates/inspect*"),
+    "papers": (
+        "pages/passport*", "templates/passport/*",
+        "pages/plots*", "pages/plot_*", "templates/plots/*",
+    ),
     "keys": ("pages/keys*", "templates/keys/*"),
     "admin": ("pages/admin*", "templates/admin/*"),
     "shell": (),

@@ -37,6 +37,7 @@ AREAS: Final = (
     "inspect",
     "load",
     "publish",
+    "passport",
     "witness",
     "labels",
     "cli",
