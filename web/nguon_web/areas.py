@@ -21,6 +21,7 @@ AREAS: Final[dict[str, tuple[str, ...]]] = {
         "pages/passport*", "templates/passport/*",
         "pages/plots*", "pages/plot_*", "templates/plots/*",
     ),
+    "export": ("pages/export*", "templates/export/*"),
     "keys": ("pages/keys*", "templates/keys/*"),
     "admin": ("pages/admin*", "templates/admin/*"),
     "shell": (),

@@ -45,6 +45,7 @@ AREAS: Final = (
     "browser",
     "people",
     "bench",
+    "export",
 )
 
 LANGUAGES: Final = ("vi", "en")

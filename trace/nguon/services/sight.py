@@ -4,7 +4,8 @@
     note(book, seen.values(), viewer, now)      each foreign opening is written down
 
 What is sealed is opened for the organisation that recorded it, for each party that a
-source or destination list names, and for officers (DESIGN 6). What is opened is checked
+source or destination list names, for the organisation that a register entry is about,
+and for officers (DESIGN 6). What is opened is checked
 against the commitment in the entry; what was erased stays closed for everybody. Proved
 in tests/services/test_sight.py.
 """
@@ -109,6 +110,8 @@ def _names(ledger: Snapshot, viewer: Viewer) -> set[str]:
 
 def _concerned(entry: Entry) -> set[str]:
     found = {entry.by.organisation}
+    if entry.kind == "register":  # what stands there about itself is its own
+        found.add(str(entry.statement.get("subject")))
     for name, member in _LISTS:
         parties = entry.statement.get(name)
         for party in parties if isinstance(parties, list) else ():
