@@ -31,6 +31,7 @@ from nguon_web.pages import (
     inspector,
     keys,
     log,
+    passport,
     shell,
     things,
     verify,
@@ -57,6 +58,7 @@ def create_app(settings: Settings, book: Book | None = None) -> Flask:
 
     for pages in (
         shell, keys, consumer, coop, devices, inspector, admin, log, verify, health,
+        shell, keys, consumer, passport, coop, inspector, admin, log, verify, health,
     ):  # fmt: skip
         app.register_blueprint(pages.blueprint)
     for doors in (epcis, readings, v1):

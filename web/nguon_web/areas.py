@@ -19,6 +19,10 @@ AREAS: Final[dict[str, tuple[str, ...]]] = {
     "inspect": ("pages/inspect*", "templates/inspect*"),
     "devices": ("pages/devices*", "templates/devices/*"),
     "captures": ("pages/captures*", "templates/captures/*"),
+    "papers": (
+        "pages/passport*", "templates/passport/*",
+        "pages/plots*", "pages/plot_*", "templates/plots/*",
+    ),
     "export": ("pages/export*", "templates/export/*"),
     "keys": ("pages/keys*", "templates/keys/*"),
     "hooks": (

@@ -40,6 +40,7 @@ AREAS: Final = (
     "publish",
     "resolve",
     "links",
+    "passport",
     "witness",
     "labels",
     "cli",
