@@ -17,18 +17,12 @@ from nguon_web.settings import Settings
 settings = Settings.from_environment()
 book = open_ledger(LedgerSettings.from_environment())
 Collector(book).start()
-Chores(book, {"sensors": watch}).start()
 Chores(
     book,
     {
         "capture": run_captures,
-    },
-).start()
-app = BodyGate(create_app(Settings.from_environment(), book))
-Chores(
-    book,
-    {
         "deliver": Deliver(settings.hooks),
+        "sensors": watch,
     },
 ).start()
 app = BodyGate(create_app(settings, book))

@@ -198,7 +198,7 @@ class Prefixes:
 
 def namespaces(context: JSON) -> dict[str, str]:
     """Return what every prefix means under the `@context` of a statement."""
-    bound = dict(_BOUND)
+    bound = dict(BOUND)
     bound[OURS] = NAMESPACE
     for part in context if isinstance(context, list) else [context]:
         if isinstance(part, dict):

@@ -76,6 +76,9 @@ def sensors() -> None:
     op.create_index("leg_device", "leg", ["device", "started"])
     op.create_table(
         "progress", _key("name", Text), _has("number", NUMBER), sqlite_with_rowid=False
+    )
+
+
 def search() -> None:
     """By which terms events are found; made from the entries, empty at first."""
     op.create_table(
@@ -103,6 +106,8 @@ def search() -> None:
     op.create_table(
         "search_state", _key("id", NUMBER), _has("size", NUMBER), _has("form", Text)
     )
+
+
 def captures() -> None:
     """Capture jobs that go on after the answer, and the events that wait in them."""
     op.create_table(
@@ -138,6 +143,8 @@ def captures() -> None:
         " events, events, 0, errors FROM capture"
     )
     op.drop_table("capture")
+
+
 def hooks() -> None:
     """Whom to tell what, and what is on its way to them."""
     op.create_table(
