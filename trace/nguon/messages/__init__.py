@@ -30,6 +30,7 @@ AREAS: Final = (
     "follow",
     "mirror",
     "event",
+    "capture",
     "custody",
     "keys",
     "store",
@@ -39,6 +40,7 @@ AREAS: Final = (
     "publish",
     "resolve",
     "links",
+    "passport",
     "witness",
     "labels",
     "cli",
@@ -46,6 +48,11 @@ AREAS: Final = (
     "browser",
     "people",
     "bench",
+    "sensors",
+    "query",
+    "xml",
+    "export",
+    "hooks",
 )
 
 LANGUAGES: Final = ("vi", "en")
