@@ -7,7 +7,9 @@ import pytest
 
 from kit.desk import NOW, Story, ledger
 from nguon.core.grade import GRADES
+from nguon.core.vocabulary import _STEPS
 from nguon.errors import NotFound
+from nguon.messages import TEXTS
 from nguon.services.record import record
 from nguon.services.units import open_unit
 from nguon_web import create_app
@@ -62,7 +64,7 @@ def test_its_link_resolves_to_its_page(story: Story, tmp_path: Path) -> None:
     assert answer.status_code == 307
     page = client.get(answer.location, headers={"Accept-Language": "en"})
     assert page.status_code == 200 and "outside report" in page.text
-    assert page.text.count("outside report") == 2 and "Departing" in page.text
+    assert page.text.count("outside report") == 2 and "Departed" in page.text
     [level] = client.get(f"{path}?linkType=linkset").get_json()["linkset"]
     assert level["itemDescription"].endswith("095212010000000015")
     for wrong in (
@@ -72,3 +74,8 @@ def test_its_link_resolves_to_its_page(story: Story, tmp_path: Path) -> None:
         "/unit/00/",
     ):
         assert client.get(wrong).status_code in (400, 404), wrong
+
+
+def test_every_business_step_has_its_word_in_both_languages() -> None:
+    for word in _STEPS.split():
+        assert all(TEXTS[f"cbv.{word}"]), word

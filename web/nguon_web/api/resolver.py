@@ -178,13 +178,17 @@ def not_here(levels: Sequence[Level], missing: tuple[str, str]) -> AnyResponse:
 
 def linked(response: AnyResponse, levels: Sequence[Level]) -> AnyResponse:
     """Say where the linkset is: no list of links in a header, that is deprecated."""
-    response.headers.add(
-        "Link",
-        f'<{levels[0].anchor}?linkType=linkset>; rel="linkset"; '
-        f'type="{linkset.MEDIA}"; title="Linkset"',
-    )
+    linkset_at(response, levels[0].anchor)
     response.vary.update(("Accept", "Accept-Language"))
     return response
+
+
+def linkset_at(response: AnyResponse, anchor: str) -> None:
+    response.headers.add(
+        "Link",
+        f'<{anchor}?linkType=linkset>; rel="linkset"; '
+        f'type="{linkset.MEDIA}"; title="Linkset"',
+    )
 
 
 def onward(link: Link) -> str:

@@ -98,7 +98,7 @@ def unit(ai: str, number: str) -> AnyResponse | str:
 @blueprint.app_template_global()
 def event_name(word: str) -> str:
     """Return what an event is called; a word of CBV that we have no other for, so."""
-    told = TEXTS.get(f"step.{word}")
+    told = TEXTS.get(f"step.{word}") or TEXTS.get(f"cbv.{word}")
     if told:
         return told[LANGUAGES.index(language())].capitalize()
     return word.replace("_", " ").capitalize() or _("Reported")
