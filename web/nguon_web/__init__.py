@@ -16,7 +16,7 @@ from nguon_web import (
     languages,
     security,
 )
-from nguon_web.api import epcis, v1
+from nguon_web.api import reading, v1
 from nguon_web.pages import (
     admin,
     consumer,
@@ -52,6 +52,6 @@ def create_app(settings: Settings, book: Book | None = None) -> Flask:
         shell, keys, consumer, coop, inspector, admin, log, verify, health,
     ):  # fmt: skip
         app.register_blueprint(pages.blueprint)
-    for doors in (epcis, v1):
+    for doors in (reading, v1):  # /epcis is one blueprint, of `epcis.py`
         app.register_blueprint(doors.blueprint)
     return app

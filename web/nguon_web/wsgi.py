@@ -4,12 +4,17 @@ Each worker process opens the ledger for itself; one of them, on whichever machi
 the witnesses, and one does the chores.
 """
 
+from nguon.services.chores import Chores
 from nguon.services.collect import Collector
 from nguon.services.ledger import LedgerSettings, open_ledger
+from nguon.services.query import index_events
 from nguon_web import create_app
 from nguon_web.server import BodyGate
 from nguon_web.settings import Settings
 
 book = open_ledger(LedgerSettings.from_environment())
 Collector(book).start()
+Chores(book, {
+    "search": index_events,
+}).start()  # fmt: skip
 app = BodyGate(create_app(Settings.from_environment(), book))

@@ -9,17 +9,16 @@ Proved in tests/web/test_epcis.py.
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final, cast
+from typing import Final
 
 from nguon.core.canonical import JSON
-from nguon.core.state import Event
 from nguon.errors import NguonError, NotFound
 from nguon.messages import LANGUAGES
 from nguon.services.record import record_each, together
 from nguon.store.captures import Capture, find_capture, keep_capture
 from nguon.store.ledger import Book, moment
 
-__all__ = ["PROCEED", "ROLLBACK", "Capture", "capture", "job", "own_events"]
+__all__ = ["PROCEED", "ROLLBACK", "Capture", "capture", "job"]
 
 ROLLBACK: Final = "rollback"
 PROCEED: Final = "proceed"
@@ -62,19 +61,6 @@ def job(book: Book, organisation: str, name: str) -> Capture:
     if found is None:
         raise NotFound("web.no_capture")
     return found
-
-
-def own_events(book: Book, organisation: str, event_id: str) -> list[JSON]:
-    """Return an organisation's own event as recorded, and its declaration if any.
-
-    What was sealed stays sealed: these are the statements that anybody can read.
-    """
-    with book.read() as ledger:
-        found = [ledger.get(Event, organisation, event_id, n) for n in ("0", "1")]
-        said = [dict(ledger.statement(event.entry)) for event in found if event]
-    if not said:
-        raise NotFound("web.no_event")
-    return cast("list[JSON]", said)
 
 
 def told(

@@ -39,6 +39,7 @@ from nguon.services import sight
 from nguon.services.sight import Seen, Viewer
 from nguon.store import search, search_index
 from nguon.store.ledger import Book
+from nguon.store.ledger import moment as moment
 from nguon.store.search import Order, Place
 from nguon.store.snapshot import Snapshot
 
