@@ -188,7 +188,10 @@ def test_a_token_is_good_for_its_own_question_alone(
     assert client.get(at).status_code == 400  # another reader
     monkeypatch.setattr(clock, "now", lambda: NOW.replace(day=16))
     late = program.get(at)
-    assert told(late) == (400, "QueryParameterException") and "expired" in late.json["rule"]
+    assert (
+        told(late) == (400, "QueryParameterException")
+        and "expired" in late.json["rule"]
+    )
     assert client.delete("/epcis/nextPageToken/any").status_code == 204
 
 

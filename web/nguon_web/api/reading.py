@@ -56,7 +56,7 @@ def get_resources() -> Response:
     rules = (rule.rule for rule in current_app.url_map.iter_rules())
     found = {rule.split("/")[2] for rule in rules if rule.startswith("/epcis/")}
     names = {*RESOURCES, *(name for name in found if name.isalpha())}
-    return _listed(sorted(names))
+    return _listed(sorted(names - {"nextPageToken"}))
 
 
 @blueprint.get("/events")
@@ -103,7 +103,7 @@ def get_values(resource: str) -> Response:
         until = now + paging.LASTS
         again = paging.to_token([found[room - 1]], asked, until)
         pairs = [("perPage", str(room)), ("nextPageToken", again)]
-        _link(response, f"/{resource}", pairs, until.isoformat())
+        _link(response, f"/{resource}", pairs, queries.moment(until))
     return _kept(response, viewer)
 
 
@@ -167,7 +167,7 @@ def _events(
         place = [page.next.size, *page.next.place, page.next.told]
         token = paging.to_token(place, asked, until)
         again = [*rest, ("perPage", str(room)), ("nextPageToken", token)]
-        _link(response, path, again, until.isoformat())
+        _link(response, path, again, queries.moment(until))
     return _kept(response, viewer)
 
 
