@@ -20,6 +20,7 @@ from nguon_web.api import (
     capture,  # noqa: F401  # routes of epcis
     epcis,
     export,
+    reading,  # routes of epcis
     readings,
     resolver,
     resources,
@@ -62,6 +63,7 @@ PAGES = (
 DOORS = (
     epcis,
     export,
+    reading,  # routes of epcis
     readings,
     resolver,
     resources,

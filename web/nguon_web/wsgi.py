@@ -9,6 +9,7 @@ from nguon.services.chores import Chores
 from nguon.services.collect import Collector
 from nguon.services.deliver import Deliver
 from nguon.services.ledger import LedgerSettings, open_ledger
+from nguon.services.query import index_events
 from nguon.services.sensors.report import watch
 from nguon_web import create_app
 from nguon_web.server import BodyGate
@@ -22,6 +23,7 @@ Chores(
     {
         "capture": run_captures,
         "deliver": Deliver(settings.hooks),
+        "search": index_events,
         "sensors": watch,
     },
 ).start()
