@@ -4,8 +4,10 @@ Each worker process opens the ledger for itself; one of them, on whichever machi
 the witnesses, and one does the chores.
 """
 
+from nguon import clock
 from nguon.services.chores import Chores
 from nguon.services.collect import Collector
+from nguon.services.complaints import Forget
 from nguon.services.deliver import Deliver
 from nguon.services.ledger import LedgerSettings, open_ledger
 from nguon_web import create_app
@@ -19,6 +21,7 @@ Chores(
     book,
     {
         "deliver": Deliver(settings.hooks),
+        "forget": Forget(clock.now),
     },
 ).start()
 app = BodyGate(create_app(settings, book))

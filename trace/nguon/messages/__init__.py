@@ -45,6 +45,7 @@ AREAS: Final = (
     "people",
     "bench",
     "hooks",
+    "complaints",
 )
 
 LANGUAGES: Final = ("vi", "en")

@@ -18,6 +18,7 @@ NUMBER = BigInteger().with_variant(Integer, "sqlite")
 def upgrade() -> None:
     files()
     hooks()
+    complaints()
 
 
 def files() -> None:
@@ -68,6 +69,32 @@ def hooks() -> None:
     )
     op.create_index("delivery_id", "delivery", ["id"], unique=True)
     op.create_index("delivery_hook", "delivery", ["hook", "state", "n"])
+
+
+def complaints() -> None:
+    """What people report about a batch, and to whom that goes."""
+    op.create_table(
+        "complaint",
+        _key("number", Text),
+        _has("batch", Text),
+        _has("code", Text),
+        _has("kind", Text),
+        _has("words", Text),
+        _may("contact", Text),
+        _has("made", Text),
+        _may("acknowledged", Text),
+        _may("answered", Text),
+        _may("answered_by", Text),
+        _may("answer", Text),
+        _may("closed", Text),
+    )
+    op.create_index("complaint_made", "complaint", ["made"])
+    op.create_table(
+        "complaint_to",
+        _key("organisation", Text),
+        _key("complaint", Text),
+        sqlite_with_rowid=False,
+    )
 
 
 def downgrade() -> None:
