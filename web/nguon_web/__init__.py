@@ -19,6 +19,7 @@ from nguon_web import (
 from nguon_web.api import epcis, v1, webhooks
 from nguon_web.pages import (
     admin,
+    complaints,
     consumer,
     coop,
     health,
@@ -51,7 +52,7 @@ def create_app(settings: Settings, book: Book | None = None) -> Flask:
 
     for pages in (
         shell, keys, consumer, coop, inspector, admin, log, verify, health,
-        hooks,
+        hooks, complaints,
     ):  # fmt: skip
         app.register_blueprint(pages.blueprint)
     for doors in (epcis, v1, webhooks):

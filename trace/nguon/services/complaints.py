@@ -49,6 +49,7 @@ class Deadlines:
 
 
 DEADLINES: Final = Deadlines()
+MINUTE: Final = timedelta(minutes=1)
 KEPT: Final = timedelta(days=30)  # a contact, after the end
 LONGEST: Final = timedelta(days=365)  # a contact, in any case
 WORDS: Final = 2_000
