@@ -103,8 +103,12 @@ def report(
 
 def by_receipt(book: Book, number: str) -> Complaint:
     """Return what became of a report, for who has its number; without its contact."""
+    try:
+        code = parse_code(number)
+    except Malformed as error:
+        raise NotFound("complaints.no_receipt") from error
     with book.read() as ledger:
-        found = complaints.find(ledger.connection, parse_code(number))
+        found = complaints.find(ledger.connection, code)
     if found is None:
         raise NotFound("complaints.no_receipt")
     return replace(found, contact=None)

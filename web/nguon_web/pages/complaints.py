@@ -54,8 +54,7 @@ _HIDING: Final = secrets.token_bytes(32)
 FIELDS: Final = {
     "complaints.kind": "kind", "complaints.no_words": "words",
     "complaints.words_long": "words", "complaints.contact_long": "contact",
-    "complaints.no_receipt": "number", "id.code": "number", "id.code_check": "number",
-    "complaints.no_answer": "answer",
+    "complaints.no_receipt": "number", "complaints.no_answer": "answer",
 }  # fmt: skip
 
 
@@ -75,7 +74,7 @@ def kind_words() -> dict[str, str]:
                 _("Somebody fell ill after eating it"),
                 _("The label is wrong or does not fit this page"),
                 _("I think it is counterfeit"),
-                _("Something else"),
+                _("Another problem"),
             ),
             strict=True,
         )
