@@ -5,11 +5,13 @@ the witnesses, and one does the chores.
 """
 
 from nguon import clock
+from nguon.services.capture import run_captures
 from nguon.services.chores import Chores
 from nguon.services.collect import Collector
 from nguon.services.complaints import Forget
 from nguon.services.deliver import Deliver
 from nguon.services.ledger import LedgerSettings, open_ledger
+from nguon.services.sensors.report import watch
 from nguon_web import create_app
 from nguon_web.server import BodyGate
 from nguon_web.settings import Settings
@@ -20,8 +22,10 @@ Collector(book).start()
 Chores(
     book,
     {
+        "capture": run_captures,
         "deliver": Deliver(settings.hooks),
         "forget": Forget(clock.now),
+        "sensors": watch,
     },
 ).start()
 app = BodyGate(create_app(settings, book))

@@ -42,7 +42,7 @@ from nguon_web.access import anyone, requires
 from nguon_web.auth import limiter, the_member
 from nguon_web.languages import language
 from nguon_web.ledger import book
-from nguon_web.pages.consumer import unknown
+from nguon_web.pages.unknown import unknown
 from nguon_web.security import own_stamp
 from nguon_web.texts import _
 
