@@ -30,6 +30,7 @@ from nguon_web.api import (
 from nguon_web.pages import (
     admin,
     captures,  # noqa: F401  # routes of the desk
+    complaints,
     consumer,
     coop,
     devices,
@@ -54,6 +55,7 @@ PAGES = (
     coop,
     devices,
     hooks,
+    complaints,
     inspector,
     admin,
     log,

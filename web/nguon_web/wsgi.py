@@ -4,9 +4,11 @@ Each worker process opens the ledger for itself; one of them, on whichever machi
 the witnesses, and one does the chores.
 """
 
+from nguon import clock
 from nguon.services.capture import run_captures
 from nguon.services.chores import Chores
 from nguon.services.collect import Collector
+from nguon.services.complaints import Forget
 from nguon.services.deliver import Deliver
 from nguon.services.ledger import LedgerSettings, open_ledger
 from nguon.services.query import index_events
@@ -24,6 +26,7 @@ Chores(
         "capture": run_captures,
         "deliver": Deliver(settings.hooks),
         "search": index_events,
+        "forget": Forget(clock.now),
         "sensors": watch,
     },
 ).start()
