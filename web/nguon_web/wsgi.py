@@ -7,6 +7,7 @@ the witnesses, and one does the chores.
 from nguon.services.capture import run_captures
 from nguon.services.chores import Chores
 from nguon.services.collect import Collector
+from nguon.services.event_names import index_events
 from nguon.services.ledger import LedgerSettings, open_ledger
 from nguon_web import create_app
 from nguon_web.server import BodyGate
@@ -18,6 +19,7 @@ Chores(
     book,
     {
         "capture": run_captures,
+        "event_names": index_events,
     },
 ).start()
 app = BodyGate(create_app(Settings.from_environment(), book))

@@ -31,9 +31,9 @@ Bound: TypeAlias = Mapping[str, str]
 
 _NAME: Final = re.compile(r"ni:///sha-256;([0-9a-f]{64})\?ver=CBV2\.0")
 _EPCS: Final = (
-    "epcList parentID inputEPCList childEPCs quantityList childQuantityList"
-    " inputQuantityList outputEPCList outputQuantityList"
-).split()
+    "epcList", "parentID", "inputEPCList", "childEPCs", "quantityList",
+    "childQuantityList", "inputQuantityList", "outputEPCList", "outputQuantityList",
+)  # fmt: skip
 _ORDER: Final = (
     "eventTime", "eventTimeZoneOffset", *_EPCS, "action", "transformationID", "bizStep",
     "disposition", "persistentDisposition", "readPoint", "bizLocation",

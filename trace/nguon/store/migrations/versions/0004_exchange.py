@@ -18,6 +18,7 @@ NUMBER = BigInteger().with_variant(Integer, "sqlite")
 def upgrade() -> None:
     files()
     captures()
+    event_hashes()
 
 
 def files() -> None:
@@ -49,6 +50,7 @@ def captures() -> None:
         _has("recorded", NUMBER),
         _has("refused", NUMBER),
         _has("errors", Text),
+        _has("alike", Text),
         sqlite_with_rowid=False,
     )
     for name, first in (("organisation", "organisation"), ("waiting", "finished")):
@@ -62,11 +64,22 @@ def captures() -> None:
     )
     op.execute(
         "INSERT INTO capture_job (id, organisation, account, made, finished, behaviour,"
-        " place, success, total, done, recorded, refused, errors)"
+        " place, success, total, done, recorded, refused, errors, alike)"
         " SELECT id, organisation, '', made, finished, behaviour, '', success, events,"
-        " events, events, 0, errors FROM capture"
+        " events, events, 0, errors, '[]' FROM capture"
     )
     op.drop_table("capture")
+
+
+def event_hashes() -> None:
+    """Which entry has which CBV event hash id."""
+    op.create_table(
+        "event_hash",
+        _key("hash", LargeBinary),
+        _key("entry", NUMBER),
+        _has("whole", Integer),
+        sqlite_with_rowid=False,
+    )
 
 
 def downgrade() -> None:
