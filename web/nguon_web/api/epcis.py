@@ -143,12 +143,6 @@ def refused(error: NguonError) -> Response:
     ):  # what a rule refuses is the whole event: RFC 6901's empty place
         more.setdefault("place", "")
     status = errors.status_of(error)
-    if error.code == "people.token":
-        status = 401
-    elif error.code == "people.token_scope":
-        status = 403
-    elif error.code in ("json.too_large", "capture.limit"):
-        status = 413
     response = problem(status, error.sentence(language()), rule=error.code, **more)
     if status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="nguon"'
