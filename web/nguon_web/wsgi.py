@@ -7,12 +7,15 @@ the witnesses, and one does the chores.
 from nguon.services.capture import run_captures
 from nguon.services.chores import Chores
 from nguon.services.collect import Collector
+from nguon.services.deliver import Deliver
 from nguon.services.event_names import index_events
 from nguon.services.ledger import LedgerSettings, open_ledger
+from nguon.services.sensors.report import watch
 from nguon_web import create_app
 from nguon_web.server import BodyGate
 from nguon_web.settings import Settings
 
+settings = Settings.from_environment()
 book = open_ledger(LedgerSettings.from_environment())
 Collector(book).start()
 Chores(
@@ -20,6 +23,8 @@ Chores(
     {
         "capture": run_captures,
         "event_names": index_events,
+        "deliver": Deliver(settings.hooks),
+        "sensors": watch,
     },
 ).start()
-app = BodyGate(create_app(Settings.from_environment(), book))
+app = BodyGate(create_app(settings, book))

@@ -38,6 +38,9 @@ AREAS: Final = (
     "inspect",
     "load",
     "publish",
+    "resolve",
+    "links",
+    "passport",
     "witness",
     "labels",
     "cli",
@@ -45,6 +48,11 @@ AREAS: Final = (
     "browser",
     "people",
     "bench",
+    "sensors",
+    "query",
+    "xml",
+    "export",
+    "hooks",
 )
 
 LANGUAGES: Final = ("vi", "en")

@@ -11,7 +11,7 @@ from flask import Response, make_response, request
 
 from nguon.services import capture as captures
 from nguon_web.access import requires
-from nguon_web.pages.record.room import blueprint, book, show, the_desk
+from nguon_web.pages.record.room import blueprint, book, show_file, the_desk
 
 AGAIN: Final = "2"  # seconds between two looks at a job
 PAGE: Final = 20
@@ -46,4 +46,4 @@ def document(job: str) -> Response:
 
 
 def _show(template: str, desk: Any, **more: Any) -> str:
-    return show(f"captures/{template}", desk, **more)
+    return show_file(f"captures/{template}.html", desk, **more)
