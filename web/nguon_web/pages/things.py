@@ -101,7 +101,7 @@ def event_name(word: str) -> str:
     told = TEXTS.get(f"step.{word}") or TEXTS.get(f"cbv.{word}")
     if told:
         return told[LANGUAGES.index(language())].capitalize()
-    return word.replace("_", " ").capitalize() or _("Reported")
+    return word.replace("_", " ").capitalize() or _("Reported step")
 
 
 def said(thing: Named) -> dict[str, object]:
