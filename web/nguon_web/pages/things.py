@@ -52,6 +52,7 @@ def product(code: str) -> AnyResponse | str:
 
 @blueprint.get("/place/<code>", strict_slashes=False)
 @anyone
+@limiter.limit("120 per minute")  # it looks through all organisations
 def place(code: str) -> AnyResponse | str:
     """A place by its commune: what is there, and what it is certified for."""
     try:
