@@ -203,6 +203,16 @@ def test_an_answer_to_a_query_is_a_query_document() -> None:
     assert [shown(e) for e in found.document().events] == [shown(e) for e in some]
 
 
+def test_who_sends_it_stands_in_the_business_header() -> None:
+    data = xml.write(
+        [], created=CREATED, sender="HTX Ven Sông", receiver="urn:x-hd:2", number="7"
+    )
+    found = xml.read(data)
+    assert found.document().sender == "HTX Ven Sông"
+    assert found.document().receiver == "urn:x-hd:2"
+    assert found.value["instanceIdentifier"] == "7"
+
+
 # --- What others send ----------------------------------------------------------------
 
 SENT = """<?xml version="1.0" encoding="UTF-8"?>

@@ -26,7 +26,7 @@ from nguon.services.xml.extension_writing import (
     write_rest,
 )
 from nguon.services.xml.extensions import REST
-from nguon.services.xml.names import BINDINGS, EPCIS, QUERY
+from nguon.services.xml.names import BINDINGS, EPCIS, QUERY, SBDH
 
 ONE: Final = "1.2"
 TWO: Final = "2.0"
@@ -42,19 +42,27 @@ def write(
     version: str = ONE,
     query: str = "",
     subscription: str = "",
+    sender: str = "",
+    receiver: str = "",
+    number: str = "",
 ) -> bytes:
-    """Return a document of these events; `created`: an RFC 3339 moment."""
-    number = version[0]
+    """Return a document of these events; `created`: an RFC 3339 moment.
+
+    With a `sender` it has a Standard Business Document Header, as version 1.2 has it.
+    """
+    major = version[0]
     space, name = (QUERY, "EPCISQueryDocument") if query else (EPCIS, "EPCISDocument")
     prefix = "epcisq" if query else "epcis"
     root = etree.Element(
-        f"{{{space}{number}}}{name}", nsmap={prefix: f"{space}{number}", **PREFIXES}
+        f"{{{space}{major}}}{name}", nsmap={prefix: f"{space}{major}", **PREFIXES}
     )
     root.set("schemaVersion", version)
     root.set("creationDate", created)
+    if sender:
+        _header(root, sender, receiver or sender, number or created, created)
     holder = etree.SubElement(root, "EPCISBody")
     if query:
-        results = etree.SubElement(holder, f"{{{QUERY}{number}}}QueryResults")
+        results = etree.SubElement(holder, f"{{{QUERY}{major}}}QueryResults")
         etree.SubElement(results, "queryName").text = query
         if subscription:
             etree.SubElement(results, "subscriptionID").text = subscription
@@ -66,6 +74,33 @@ def write(
         root, xml_declaration=True, encoding="UTF-8", pretty_print=True
     )
     return data
+
+
+def _header(
+    root: etree._Element, sender: str, receiver: str, number: str, created: str
+) -> None:
+    def below(parent: etree._Element, name: str, text: str = "") -> etree._Element:
+        element = etree.SubElement(parent, f"{{{SBDH}}}{name}")
+        element.text = text or None
+        return element
+
+    header = etree.SubElement(
+        etree.SubElement(root, "EPCISHeader"),
+        f"{{{SBDH}}}StandardBusinessDocumentHeader",
+        nsmap={"sbdh": SBDH},
+    )
+    below(header, "HeaderVersion", "1.0")
+    for name, party in (("Sender", sender), ("Receiver", receiver)):
+        below(below(header, name), "Identifier", party)
+    about = below(header, "DocumentIdentification")
+    for name, text in (
+        ("Standard", "EPCglobal"),
+        ("TypeVersion", "1.0"),
+        ("InstanceIdentifier", number),
+        ("Type", "Events"),
+        ("CreationDateAndTime", created),
+    ):
+        below(about, name, text)
 
 
 class _Writer:
