@@ -196,6 +196,28 @@ class Prefixes:
         return check_uri(key)
 
 
+def namespaces(context: JSON) -> dict[str, str]:
+    """Return what every prefix means under the `@context` of a statement."""
+    bound = dict(BOUND)
+    bound[OURS] = NAMESPACE
+    for part in context if isinstance(context, list) else [context]:
+        if isinstance(part, dict):
+            bound |= {name: uri for name, uri in part.items() if isinstance(uri, str)}
+    return bound
+
+
+def in_full(name: str, bound: Mapping[str, str]) -> str | None:
+    """Return a prefixed name in full; None when its prefix is not bound.
+
+    >>> in_full("nguon:step", {"nguon": "https://w3id.org/nguon/ns/"})
+    'https://w3id.org/nguon/ns/step'
+    """
+    prefix, colon, rest = name.partition(":")
+    if prefix in bound:
+        return bound[prefix] + rest
+    return name if colon and prefix in _URI_SCHEMES else None
+
+
 def _name_all(bound: Mapping[str, str]) -> dict[str, str]:
     """Choose how each prefix is written: as it came, unless the name is taken."""
     written: dict[str, str] = {}

@@ -31,16 +31,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Ở đây đọc JSON và XML. Hãy đặt Content-Type là application/json, application/ld+json hoặc application/xml.",
         "Read here are JSON and XML. Let Content-Type be application/json, application/ld+json or application/xml.",
     ),
-    "web.capture_limit": (
-        "Tài liệu có {events} sự kiện; mỗi lần gửi tối đa {limit}. Hãy chia ra.",
-        "The document has {events} events; at most {limit} are taken at once. Split it.",
-    ),
     "web.no_event": (
         "Tổ chức của khóa truy cập này chưa ghi sự kiện nào như vậy.",
         "The organisation of this token has recorded no such event.",
-    ),
-    "web.no_capture": (
-        "Không có lần gửi nào như vậy.",
-        "There is no such capture job.",
     ),
 }
