@@ -2,11 +2,13 @@
 
     write([statement, …], created="2026-11-22T07:00:00.000Z")
 
+`stream` writes the very same document in parts, so that a long one needs no memory.
 With `query` it is the answer to a query of that name, else a document. Each event
 declares the prefixes of its own `@context`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Final
 
 from lxml import etree
@@ -30,6 +32,8 @@ from nguon.services.xml.names import BINDINGS, EPCIS, QUERY, SBDH
 
 ONE: Final = "1.2"
 TWO: Final = "2.0"
+
+CHUNK: Final = 200  # events that a part of a stream holds
 
 _LAYOUTS: Final = {ONE: layout.ONE, TWO: layout.TWO}
 _DECLARED: Final = ("declarationTime", "reason", "correctiveEventIDs")
@@ -74,6 +78,19 @@ def write(
         root, xml_declaration=True, encoding="UTF-8", pretty_print=True
     )
     return data
+
+
+def stream(
+    events: Iterable[Mapping[str, JSON]], *, created: str, version: str = ONE
+) -> Iterator[bytes]:
+    """Yield a document of these events in parts, the events read as they are needed."""
+    waiting, end = iter(events), b""
+    while part := list(islice(waiting, CHUNK)):
+        said = write(part, created=created, version=version)
+        list_ = said.index(b"<EventList>") + len(b"<EventList>")
+        yield said[list_ if end else 0 : said.rindex(b"\n    </EventList>")]
+        end = said[said.rindex(b"\n    </EventList>") :]
+    yield end or write([], created=created, version=version)
 
 
 def _header(
