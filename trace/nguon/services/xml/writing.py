@@ -7,7 +7,7 @@ With `query` it is the answer to a query of that name, else a document. Each eve
 declares the prefixes of its own `@context`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Final
 
@@ -16,7 +16,7 @@ from lxml import etree
 from nguon.core.canonical import JSON
 from nguon.core.context import OURS
 from nguon.core.identifiers import NAMESPACE
-from nguon.core.vocabulary import as_urn, spell
+from nguon.core.vocabulary import as_link, as_urn, spell
 from nguon.services.xml import layout
 from nguon.services.xml.extension_writing import (
     PREFIXES,
@@ -49,10 +49,12 @@ def write(
     sender: str = "",
     receiver: str = "",
     number: str = "",
+    links: bool = False,
 ) -> bytes:
     """Return a document of these events; `created`: an RFC 3339 moment.
 
-    With a `sender` it has a Standard Business Document Header, as version 1.2 has it.
+    `links`: words of the CBV as URIs on the web, which version 1.2 does not know. With
+    a `sender` there is a Standard Business Document Header, as 1.2 has it.
     """
     major = version[0]
     space, name = (QUERY, "EPCISQueryDocument") if query else (EPCIS, "EPCISDocument")
@@ -73,7 +75,7 @@ def write(
         holder = etree.SubElement(results, "resultsBody")
     holder = etree.SubElement(holder, "EventList")
     for event in events:
-        _Writer(event, version).write(holder)
+        _Writer(event, version, as_link if links else as_urn).write(holder)
     data: bytes = etree.tostring(
         root, xml_declaration=True, encoding="UTF-8", pretty_print=True
     )
@@ -123,8 +125,14 @@ def _header(
 class _Writer:
     """Writes one event: its layout, its prefixes, and what is left for `more`."""
 
-    def __init__(self, event: Mapping[str, JSON], version: str) -> None:
+    def __init__(
+        self,
+        event: Mapping[str, JSON],
+        version: str,
+        spelled: Callable[[str, str], str | None],
+    ) -> None:
         self.event = event
+        self.spelled = spelled
         self.kind = str(event["type"])
         self.layout = _LAYOUTS[version][self.kind]
         self.around = layout.AROUND.get(self.kind, ()) if version == ONE else ()
@@ -281,12 +289,12 @@ class _Writer:
         return f"cbv:Comp-{word}" if use == "component" else f"gs1:{word}"
 
     def _word(self, use: str | None, text: str) -> str:
-        """Return a word of the CBV as its URN, somebody's CURIE as its URI."""
+        """Return a word of the CBV as its URN or link, somebody's CURIE as its URI."""
         if use is None:
             return text
         prefix, _, local = text.partition(":")
         space = self.bound.get(prefix) or BINDINGS.get(prefix)
-        return as_urn(use, text) or (f"{space}{local}" if space else text)
+        return self.spelled(use, text) or (f"{space}{local}" if space else text)
 
 
 def _bound(context: JSON) -> dict[str, str]:
