@@ -30,12 +30,14 @@ def sent_xml(limit: int, *, alone: bool = False) -> dict[str, JSON]:
     return value
 
 
+def located(error: Malformed) -> Malformed:
+    """Return a refusal with line and element, when the body was XML."""
+    placed: Malformed = g.xml.located(error) if "xml" in g else error
+    return placed
+
+
 def in_its_place(error: NguonError) -> NguonError:
-    """Return a refusal with line and element, when its body was XML."""
-    if isinstance(error, Malformed) and "xml" in g:
-        placed: Malformed = g.xml.located(error)
-        return placed
-    return error
+    return located(error) if isinstance(error, Malformed) else error
 
 
 def wants_xml() -> bool:
