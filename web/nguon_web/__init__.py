@@ -20,7 +20,7 @@ from nguon_web.api import (
     capture,  # noqa: F401  # routes of epcis
     epcis,
     export,
-    reading,  # routes of epcis
+    reading,  # noqa: F401  # routes of epcis
     readings,
     resolver,
     resources,
@@ -65,7 +65,6 @@ PAGES = (
 DOORS = (
     epcis,
     export,
-    reading,  # routes of epcis
     readings,
     resolver,
     resources,
