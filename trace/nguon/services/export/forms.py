@@ -13,6 +13,7 @@ from nguon.services.export.selection import Selection
 from nguon.services.sight import Viewer
 
 MODULES: Final = (
+    "fsma",
     "portal",
 )  # fmt: skip
 
