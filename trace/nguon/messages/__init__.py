@@ -45,6 +45,7 @@ AREAS: Final = (
     "people",
     "bench",
     "export",
+    "legal",
 )
 
 LANGUAGES: Final = ("vi", "en")

@@ -4,8 +4,8 @@ CSV as it is met in Vietnam (`;` from Excel with Vietnamese regional settings, `
 a tab from others; UTF-8 with or without BOM, UTF-16, Windows-1258) and XLSX. Nothing
 is guessed that could be wrong: bytes that are no Vietnamese text in any of these
 encodings are refused, formulas are never evaluated, the apostrophe that guards a cell
-against being one (`nguon.services.cells`) is taken off, and a workbook that would unpack
-to more than `UNPACKED` bytes is refused before it is opened.
+against being one (`nguon.services.cells`) is taken off, and a workbook that would
+unpack to more than `UNPACKED` bytes is refused before it is opened.
 
 >>> read("so.csv", b"l\\xc3\\xb4;kg\\nCC-1;12,5\\n")
 ((1, ('lô', 'kg')), (2, ('CC-1', '12,5')))

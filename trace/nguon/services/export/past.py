@@ -15,7 +15,6 @@ from nguon.services.export.things import Things
 from nguon.services.sight import Viewer
 from nguon.store.ledger import Book
 
-
 KEPT: Final = 5_000  # batches whose events are kept at hand
 
 
