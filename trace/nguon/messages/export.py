@@ -126,6 +126,34 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Lô này chưa từng được đóng gói lần đầu nên chưa có mã lô truy xuất: hãy ghi đóng gói trước khi chế biến.",
         "It was never initially packed and has no traceability lot code: record the packing before the processing.",
     ),
+    "export.form.tabular": (
+        "Dữ liệu mở: CSV kèm mô tả CSVW",
+        "Open data: CSV with CSVW metadata",
+    ),
+    "export.about.tabular": (
+        "Chỉ những gì ai cũng được xem: sự kiện, số lượng, lô, ai đang giữ bao nhiêu.",
+        "Only what everybody may see: events, quantities, batches, who holds how much.",
+    ),
+    "export.form.sheet": (
+        "Sổ việc, CSV mà lệnh load đọc lại được",
+        "The desk's sheet, CSV that load reads back",
+    ),
+    "export.about.sheet": (
+        "Mỗi việc một dòng, để chuyển sang sổ khác hoặc giữ riêng một bản.",
+        "One line for each piece of work, to move to another ledger or to keep.",
+    ),
+    "export.form.registry": (
+        "Tệp đăng ký đi kèm sổ việc, JSON",
+        "The registry that goes with the sheet, JSON",
+    ),
+    "export.about.registry": (
+        "Tổ chức, địa điểm, sản phẩm, vùng trồng được nêu tên; lệnh load đọc được.",
+        "Organisations, places, products and areas that are named; load reads it.",
+    ),
+    "export.todo.document": (
+        "Sổ việc không có cột cho việc này: hãy chuyển bằng tài liệu EPCIS.",
+        "A sheet has no columns for this: move it with an EPCIS document.",
+    ),
     "export.done": (
         "Đã ghi {path}: {bytes} byte, mẫu “{form}”.",
         "Wrote {path}: {bytes} bytes, form “{form}”.",

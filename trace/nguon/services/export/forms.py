@@ -15,7 +15,9 @@ from nguon.services.sight import Viewer
 MODULES: Final = (
     "fsma",
     "legal",
+    "diary",
     "portal",
+    "tabular",
 )  # fmt: skip
 
 
