@@ -265,7 +265,7 @@ class _Filler:
         return self._of(line.organisation, place)
 
     def _of(self, organisation: str | None, place: str | None) -> Location:
-        return describe(self.things, organisation, place, LANGUAGE)
+        return describe(self.things, organisation, place, LANGUAGE, self.language)
 
     def _commodity(self, batch: str) -> str:
         product = self._product_of(batch)

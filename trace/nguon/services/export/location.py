@@ -40,9 +40,16 @@ class Location:
 
 
 def describe(
-    things: Things, organisation: str | None, place: str | None, language: str
+    things: Things,
+    organisation: str | None,
+    place: str | None,
+    language: str,
+    reader: str,
 ) -> Location:
-    """Return the description of an organisation's place, else of its seat."""
+    """Return the description of an organisation's place, else of its seat.
+
+    The cells are in `language`; `whose` is told to the one who reads what is missing.
+    """
     org = things.get(organisation)
     seat = text_of(org.value, "place") if org else ""
     where = things.get(place or seat or None)
@@ -66,7 +73,7 @@ def describe(
         **cells,
         country=COUNTRY if where else "",
         identifier=things.number(place or seat or organisation),
-        whose=things.name(organisation, language),
+        whose=things.name(organisation, reader),
         missing=tuple(name for name in empty if name not in closed),
         sealed=tuple(name for name in empty if name in closed),
     )
