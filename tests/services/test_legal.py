@@ -58,10 +58,10 @@ def test_what_is_there_is_told_and_what_is_missing_is_missing(tmp_path: Path) ->
 def test_a_stage_without_a_place_is_a_gap_that_is_counted(tmp_path: Path) -> None:
     with told(tmp_path) as (book, world):
         found = items_of(book, a_harvest(world))
-    assert found["stages"].text == "2 stages"
+    assert found["stages"].text == "Stages: 2"
     assert (
         found["stages"].missing
-        and found["stages"].gaps == "2 stages without a place code"
+        and found["stages"].gaps == "Stages without a place code: 2"
     )
 
 

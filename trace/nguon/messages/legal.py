@@ -20,10 +20,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "legal.shelf_life": ("Hạn sử dụng (nếu có)", "Shelf life (if any)"),
     "legal.standards": ("Tiêu chuẩn, quy chuẩn áp dụng", "Standards applied"),
     "legal.cited": ("{rule}, mục {number}", "{rule}, item {number}"),
-    "legal.stages_count": ("{count} công đoạn", "{count} stages"),
+    "legal.stages_count": ("Số công đoạn: {count}", "Stages: {count}"),
     "legal.placeless": (
-        "{count} công đoạn chưa có mã địa điểm",
-        "{count} stages without a place code",
+        "Số công đoạn chưa có mã địa điểm: {count}",
+        "Stages without a place code: {count}",
     ),
     "legal.kind.gi": ("Chỉ dẫn địa lý", "Geographical indication"),
     "legal.kind.premises": (

@@ -36,7 +36,7 @@ UNION: Final = (
     ("shelf_life", 9, True, False),
     ("standards", 10, False, True),
 )
-_LEAVES_OUT: Final = ("recall", "recall_end")
+_LEAVES_OUT: Final = ("recall", "recall_end", "sensor")  # no work on the goods
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,7 @@ class Row:
                 self.line.number, self.lot, f"{named}: {said}" if said else named,
                 say(f"export.todo.{todo}", self.language, whose=whose or "?"),
                 kde.clause,
+                root=said if whose else "",
             )
         )  # fmt: skip
 

@@ -180,9 +180,12 @@ STYLE: Final = """
 body{font:15px/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;
 padding:0 1rem;color:#1a1a1a;background:#fff}h1{font-size:1.4rem}
 h2{font-size:1.15rem;margin:2rem 0 .3rem}table{border-collapse:collapse;width:100%}
-th,td{border:1px solid #999;padding:.3rem .5rem;text-align:left;vertical-align:top;
-overflow-wrap:anywhere}th{background:#f2f2ec}
+th,td{border:1px solid #999;padding:.3rem .5rem;text-align:left;vertical-align:top}
+td{overflow-wrap:anywhere}th{background:#f2f2ec}time{white-space:nowrap}
 .missing{color:#8a3b00;font-weight:600}.soft{color:#555;font-size:.9rem}
+@media screen and (max-width:40rem){thead{display:none}tr,th,td{display:block}
+th,td{border:0}
+tr{border:1px solid #999;margin:0 0 .5rem}}
 @media print{body{margin:0;max-width:none}section{break-after:page}thead{display:
 table-header-group}tr{break-inside:avoid}section:last-child{break-after:auto}}
 """
@@ -236,7 +239,7 @@ def _section(told: Told, origin: str, language: str) -> Iterator[str]:
         [
             [
                 stage.name, escape(stage.product), escape(stage.place),
-                f"{stage.time:%Y-%m-%d %H:%M}",
+                f"<time>{stage.time:%Y-%m-%d %H:%M}</time>",
             ]
             for stage in told.stages
         ],

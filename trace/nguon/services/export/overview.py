@@ -70,7 +70,7 @@ def gathered(lacks: Iterable[Lack]) -> list[Missing]:
     """Tell what is missing in the same way only once, the most frequent first."""
     alike: dict[tuple[str, str], list[Lack]] = {}
     for lack in lacks:
-        alike.setdefault((lack.what, lack.todo), []).append(lack)
+        alike.setdefault((lack.root or lack.what, lack.todo), []).append(lack)
     found = [
         Missing(
             what, todo, tuple(dict.fromkeys(one.clause for one in group if one.clause)),
