@@ -55,6 +55,7 @@ AREAS: Final = (
     "export",
     "hooks",
     "complaints",
+    "legal",
 )
 
 LANGUAGES: Final = ("vi", "en")
