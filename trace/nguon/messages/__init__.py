@@ -38,6 +38,7 @@ AREAS: Final = (
     "load",
     "publish",
     "passport",
+    "geometry",
     "witness",
     "labels",
     "cli",

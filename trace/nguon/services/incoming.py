@@ -6,7 +6,8 @@ of it is recorded. A registry file is
     {"format": "nguon/registry/v1", "recordTime": "2026-01-05T08:00:00+07:00",
      "statements": [{"subject": "…", "type": "place", "action": "make", "value": {…}}]}
 
-Its statements are checked by `local_names`, where the ledger is at hand. Proved in
+Its statements are checked by `local_names`, where the ledger is at hand. A GeoJSON file
+(`*.geojson`, or a FeatureCollection) holds outlines of planting areas. Proved in
 tests/services/test_load.py.
 """
 
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from nguon.core import geojson
 from nguon.core.canonical import JSON, excerpt, parse
 from nguon.core.document import read_document
 from nguon.core.event import utc
@@ -40,6 +42,14 @@ class Registry:
 
 
 @dataclass(frozen=True, slots=True)
+class Plots:
+    """A GeoJSON file: outlines of planting areas, each under the area's code."""
+
+    name: str
+    features: tuple[geojson.Feature, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """Events that stand or fall together, or one line of a sheet."""
 
@@ -60,13 +70,20 @@ class Said:
         return tuple(str(e["eventID"]) for e in self.events if "eventID" in e)
 
 
-def read(path: Path) -> Registry | tuple[Said, ...]:
+def read(path: Path) -> Registry | Plots | tuple[Said, ...]:
     """Return what the file says, or raise Malformed with its name."""
+    mapped = path.suffix.lower() == ".geojson"
     try:
         with path.open("rb") as file:
-            data = file.read(LIMIT + 1)
+            data = file.read((geojson.LIMIT if mapped else LIMIT) + 1)
     except OSError as error:
         raise Refused("load.unreadable", name=path.name, why=reason(error)) from error
+    if mapped or (b'"Feature' in data[:4096] and b'"epcis' not in data[:4096]):
+        try:
+            return Plots(path.name, tuple(geojson.read(data)))
+        except Malformed as error:
+            at = error.figures.get("feature")
+            raise Located(path.name + (f"#{at}" if at else ""), error) from error
     if len(data) > LIMIT:
         raise Malformed("sheet.too_large", name=path.name, limit=LIMIT >> 20)
     if path.suffix.lower() in (".json", ".jsonld") or data.lstrip()[:1] in (b"{", b"["):

@@ -25,9 +25,10 @@ from nguon.core.state import Alias, Registered
 from nguon.errors import Malformed, NguonError, Refused, Unavailable
 from nguon.services import local_names, sheet_events
 from nguon.services.admit import admit
-from nguon.services.incoming import Registry, Said, read
+from nguon.services.incoming import Plots, Registry, Said, read
 from nguon.services.known import Directory, Known
 from nguon.services.load_report import Outcome, Report, Thing
+from nguon.services.plots import draw_all
 from nguon.services.record import record_each
 from nguon.store.ledger import Book
 from nguon.store.snapshot import Snapshot
@@ -49,10 +50,13 @@ def load_files(
     """Load the files; `organisation` is who sends what names no sender itself."""
     registries: list[Registry] = []
     said: list[Said] = []
+    drawn: list[Plots] = []
     for path in files:
         found = read(path)
         if isinstance(found, Registry):
             registries.append(found)
+        elif isinstance(found, Plots):
+            drawn.append(found)
         else:
             said.extend(found)
 
@@ -73,6 +77,8 @@ def load_files(
             for (statement, name), one in zip(known, taken, strict=True)
             if not one.repeated
         ]
+    for file in drawn:
+        things += draw_all(book, file.name, file.features, now(), organisation)
     said.sort(key=lambda s: s.moment)
     directory, senders = _senders(book, said, organisation)
     outcomes: list[Outcome] = []

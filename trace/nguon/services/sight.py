@@ -4,10 +4,10 @@
     note(book, seen.values(), viewer, now)      each foreign opening is written down
 
 What is sealed is opened for the organisation that recorded it, for each party that a
-source or destination list names, for the organisation that a register entry is about,
-and for officers (DESIGN 6). What is opened is checked
-against the commitment in the entry; what was erased stays closed for everybody. Proved
-in tests/services/test_sight.py.
+source or destination list names, for the organisation that a register entry is about or
+whose thing it is, and for officers (DESIGN 6). What is opened is checked against the
+commitment in the entry; what was erased stays closed for everybody. Proved in
+tests/services/test_sight.py.
 """
 
 from collections.abc import Iterable
@@ -112,6 +112,9 @@ def _concerned(entry: Entry) -> set[str]:
     found = {entry.by.organisation}
     if entry.kind == "register":  # what stands there about itself is its own
         found.add(str(entry.statement.get("subject")))
+        value = entry.statement.get("value")
+        if isinstance(value, dict):  # and where an area lies concerns its holder
+            found.add(str(value.get("holder")))
     for name, member in _LISTS:
         parties = entry.statement.get(name)
         for party in parties if isinstance(parties, list) else ():
