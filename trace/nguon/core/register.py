@@ -24,6 +24,7 @@ from nguon.core import geometry
 from nguon.core.canonical import excerpt
 from nguon.core.digital_link import HOST as GS1
 from nguon.core.identifiers import PREFIX, subject_kind
+from nguon.core.own_links import CHECK as own_links
 from nguon.core.registered import Area as Area
 from nguon.core.registered import Certificate as Certificate
 from nguon.core.registered import Key as Key
@@ -83,6 +84,7 @@ VALUES: Final[Mapping[str, Check]] = {
             "address": either(name, text),
             "unnamed": flag,
             "household": flag,
+            "links": own_links,
         },
     ),
     "key": record(
@@ -126,6 +128,7 @@ VALUES: Final[Mapping[str, Check]] = {
             "brand": text,
             "standards": many(text),
             "image": text,
+            "links": own_links,
         },
     ),
     "place": record(
@@ -145,6 +148,7 @@ VALUES: Final[Mapping[str, Check]] = {
             "coordinates": record(
                 {"lat": figure("-90", "90"), "lon": figure("-180", "180")}, {}
             ),
+            "links": own_links,
         },
     ),
     "area": record(

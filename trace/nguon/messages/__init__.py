@@ -30,6 +30,7 @@ AREAS: Final = (
     "follow",
     "mirror",
     "event",
+    "capture",
     "custody",
     "keys",
     "store",
@@ -37,6 +38,8 @@ AREAS: Final = (
     "inspect",
     "load",
     "publish",
+    "resolve",
+    "links",
     "passport",
     "geometry",
     "witness",
@@ -46,7 +49,11 @@ AREAS: Final = (
     "browser",
     "people",
     "bench",
+    "sensors",
+    "query",
+    "xml",
     "export",
+    "hooks",
 )
 
 LANGUAGES: Final = ("vi", "en")

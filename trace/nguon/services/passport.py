@@ -4,12 +4,12 @@
     made.credential      the credential as JSON-LD: what a program reads
     made.signed          the same as a signed text (`nguon.core.passport`)
 
-Told, from the evidence checked at this very moment and from nothing else: name
+Told, from the batch's evidence checked at this very moment and from nothing else: name
 and GTIN; the operator's name, address and identifier; origin and last stage; the trace;
 certificates with their dates; dates; warnings; the national portal. Its shape is the
-UN Transparency Protocol's Digital Product Passport 0.6, with schema.org and gs1 words
-where that has none. Nothing is stored: a recall that stands when it is asked for is in
-it, and what fails the check gets no passport. Proved in tests/web/test_passport.py.
+UN Transparency Protocol's Digital Product Passport 0.6, with words of schema.org and
+gs1 where that has none. Nothing is stored: a recall that stands when it is asked for is
+in it, and what fails the check gets no passport. Proved in tests/web/test_passport.py.
 """
 
 from base64 import urlsafe_b64encode

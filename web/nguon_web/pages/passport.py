@@ -31,8 +31,9 @@ from nguon_web.access import anyone
 from nguon_web.auth import limiter
 from nguon_web.languages import language
 from nguon_web.ledger import book
-from nguon_web.pages.consumer import path_of, unknown
+from nguon_web.pages.consumer import path_of
 from nguon_web.pages.passport_view import view
+from nguon_web.pages.unknown import unknown
 
 blueprint = Blueprint("passport", __name__)
 _FORMS = {
