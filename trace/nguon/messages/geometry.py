@@ -94,6 +94,14 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Tệp có {count} thửa; trang này ghi từng vùng một. Hãy chọn một thửa, hoặc ghi rõ code của từng thửa.",
         "The file has {count} plots; this page takes one area at a time. Choose one, or give each its code.",
     ),
+    "plots.empty": (
+        "Chưa có tệp nào và ô dán còn trống. Hãy chọn tệp GeoJSON, hoặc dán nội dung vào.",
+        "No file was chosen and nothing was pasted. Choose a GeoJSON file, or paste its text.",
+    ),
+    "plots.other": (
+        "Tệp ghi mã {area}, còn đây là vùng {mine}. Hãy mở đúng vùng, hoặc sửa code trong tệp.",
+        "The file is of {area}, and this is {mine}. Open that area, or mend the code in the file.",
+    ),
     "plots.not_yours": (
         "Tổ chức của bạn không có vùng trồng này.",
         "Your organisation has no such planting area.",
