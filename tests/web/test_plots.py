@@ -70,7 +70,9 @@ def test_a_manager_sees_the_plot_before_it_is_recorded(
     assert "chưa có ranh giới" in words(manager.client.get(PAGE).text)
     shown = sends(manager, address(area), geojson=file_of(shape))
     assert shown.status_code == 200 and '<svg class="plot"' in shown.text
-    assert "Có đúng thửa này không?" in shown.text and "ha theo hình vẽ" in words(shown.text)
+    assert "Có đúng thửa này không?" in shown.text and "ha theo hình vẽ" in words(
+        shown.text
+    )
     assert stands(story, area) is None  # nothing yet
     text = html.unescape(re.search(r'name="geojson" value="([^"]+)"', shown.text)[1])
     done = sends(manager, address(area), geojson=text, do="record")

@@ -46,9 +46,8 @@ def picture(outline: dict[str, JSON], wide: int = WIDE) -> Markup:
         for polygon in polygons
         for ring in polygon
     )
-    shape = Markup('<path class="plot__land" fill-rule="evenodd" d="{}"/>').format(
-        drawn
-    )
+    land = Markup('<path class="plot__land" fill-rule="evenodd" d="{}"/>')
+    shape = land.format(drawn)
     bar = max((b for b in BARS if b <= span / 3), default=1)
     y = high + 12
     shape += Markup(
