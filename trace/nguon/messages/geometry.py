@@ -126,6 +126,18 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Hình vẽ rộng {drawn} ha, còn sổ ghi {stated} ha: lệch {percent} %. Hãy xem lại hình, hoặc nhờ cơ quan quản lý sửa diện tích.",
         "The outline has {drawn} ha, the register states {stated} ha: {percent} % apart. Look at the outline again, or have the stated area corrected.",
     ),
+    "export.form.epcis": (
+        "EPCIS 2.0 (JSON-LD)",
+        "EPCIS 2.0 (JSON-LD)",
+    ),
+    "export.about.epcis": (
+        "Tài liệu EPCIS với mọi sự kiện đã chọn và danh mục nơi chốn, tổ chức, sản phẩm: cho mọi phần mềm đọc EPCIS, và để nạp vào một sổ khác.",
+        "An EPCIS document of all chosen events, with master data of places, parties and products: for any EPCIS software, and to load into another ledger.",
+    ),
+    "load.vocabulary": (
+        "Danh mục (master data) trong tệp có {count} mục: chỉ đọc, không ghi vào sổ ({known} mục sổ đã có, {unknown} mục chưa có). Bên vận hành đăng ký bằng tệp registry.",
+        "The master data in the files names {count} things: read, and not entered ({known} are registered here, {unknown} are not). The operator registers them with a registry file.",
+    ),
     "export.form.geojson": (
         "Ranh giới thửa đất (GeoJSON)",
         "Plots (GeoJSON)",

@@ -12,7 +12,7 @@ tests/services/test_load.py.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -28,6 +28,7 @@ from nguon.services.sheet_lines import Line, lines
 from nguon.services.trouble import reason
 
 REGISTRY: Final = "nguon/registry/v1"
+RECORDER: Final = "nguon:recorder"
 LIMIT: Final = 16 << 20
 _QUERIED: Final = ("queryResults", "resultsBody")
 
@@ -59,6 +60,7 @@ class Said:
     happened: str  # UTC
     events: tuple[Mapping[str, JSON], ...] = ()
     line: Line | None = None
+    vocabulary: tuple[str, ...] = ()  # what its document's master data names; once
 
     @property
     def moment(self) -> str:
@@ -97,24 +99,28 @@ def _read_json(name: str, data: bytes) -> Registry | tuple[Said, ...]:
         value = parse(data, limit=LIMIT)
         if isinstance(value, dict) and "statements" in value:
             return _registry(name, value)
-        document = read_document(value)
         raw = _raw_events(value)
+        recorders = [_recorder(event) for event in raw]
+        document = read_document(value)
     except Malformed as error:
         raise Located(name + _at(error), error) from error
     times = {
         id(event): _time(old) for event, old in zip(document.events, raw, strict=True)
     }
     number = {id(event): n for n, event in enumerate(document.events, 1)}
-    return tuple(
+    by = {id(e): who for e, who in zip(document.events, recorders, strict=True)}
+    found = tuple(
         Said(
             f"{name}#{number[id(group[0])]}",
-            document.sender or "",
+            by[id(group[0])] or document.sender or "",
             times[id(group[0])],
             utc(str(group[0]["eventTime"])),
             tuple(group),
         )
         for group in together(document.events)
     )
+    names = _vocabulary(value)
+    return (replace(found[0], vocabulary=names), *found[1:]) if names else found
 
 
 def _at(error: Malformed) -> str:
@@ -154,6 +160,31 @@ def _raw_events(value: JSON) -> Sequence[JSON]:
     for step in steps:
         body = body[step] if isinstance(body, dict) else None
     return body if isinstance(body, list) else []
+
+
+def _recorder(event: JSON) -> str:
+    """Take off who recorded an event in the ledger that exported it (`recordTime`'s
+    companion, of the envelope and not of the statement), and return it."""
+    who = event.pop(RECORDER, "") if isinstance(event, dict) else ""
+    return who if isinstance(who, str) else ""
+
+
+def _vocabulary(value: JSON) -> tuple[str, ...]:
+    """Return the identifiers that a document's master data is about."""
+    for step in ("epcisHeader", "epcisMasterData", "vocabularyList"):
+        value = value.get(step) if isinstance(value, dict) else None
+    elements = [
+        element
+        for one in (value if isinstance(value, list) else ())
+        if isinstance(one, dict)
+        for element in _listed(one.get("vocabularyElementList"))
+    ]
+    named = (e.get("id") for e in elements if isinstance(e, dict))
+    return tuple(dict.fromkeys(n for n in named if isinstance(n, str)))
+
+
+def _listed(value: JSON) -> Sequence[JSON]:
+    return value if isinstance(value, list) else []
 
 
 def _time(raw: JSON) -> str | None:

@@ -91,7 +91,19 @@ def load_files(
         outcomes += _record(book, sender, ready, moment, account)
     if progress:
         progress(len(said), len(said))
-    return Report(tuple(things), tuple(outcomes))
+    return Report(tuple(things), tuple(outcomes), *_vocabulary(book, said))
+
+
+def _vocabulary(book: Book, said: Sequence[Said]) -> tuple[int, int]:
+    """Return how many things the documents' master data names, and how many we know.
+
+    It is the sender's word about others and enters nothing: what is registered here
+    the operator registers, from a registry file.
+    """
+    named = {name for each in said for name in each.vocabulary}
+    with book.read() as ledger:
+        known = [n for n in named if ledger.get(Registered, n) or ledger.get(Alias, n)]
+    return len(named), len(known)
 
 
 Ready = tuple[Said, tuple[Mapping[str, JSON], ...]]
@@ -182,13 +194,18 @@ def _senders(
                 named = each.sender or organisation
                 if not named:
                     raise Refused("load.no_sender", where=each.where)
-                senders[each.sender] = _organisation(ledger, known, each, named)
+                other = organisation if each.events and each.sender else None
+                senders[each.sender] = _organisation(
+                    ledger, known, each, named, other or ""
+                )
             if each.line is not None:
                 sheet_events.check(each.line, known)
     return directory, senders
 
 
-def _organisation(ledger: Snapshot, known: Known, said: Said, named: str) -> str:
+def _organisation(
+    ledger: Snapshot, known: Known, said: Said, named: str, fallback: str = ""
+) -> str:
     """Return the registered organisation with that identifier, GLN, code or name."""
     if said.line is not None:
         return known.organisation(said.line, named)
@@ -198,6 +215,8 @@ def _organisation(ledger: Snapshot, known: Known, said: Said, named: str) -> str
         name = named
     alias = ledger.get(Alias, name)
     found = ledger.get(Registered, alias.id if alias else name)
+    if found is None and fallback:  # another ledger's: who brings it, reports it
+        return _organisation(ledger, known, said, fallback)
     if found is None or found.type != "organisation":
         raise Refused("load.unknown_sender", where=said.where, sender=named)
     return found.id

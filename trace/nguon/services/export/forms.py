@@ -15,6 +15,7 @@ from nguon.services.sight import Viewer
 MODULES: Final = (
     "portal",
     "plots",
+    "epcis",
 )  # fmt: skip
 
 
