@@ -39,10 +39,6 @@ def _uri(value: object, place: str) -> None:
     at(place, check_uri, value)
 
 
-def _nowhere(value: object, place: str) -> None:
-    raise Malformed("shape.unknown", place=place, member="nguon:recorder")
-
-
 FORMS: Final[dict[str, Check]] = {
     "nguon:step": choice(*STEPS),
     "nguon:born": many(
@@ -92,8 +88,6 @@ FORMS: Final[dict[str, Check]] = {
     "nguon:reason": either(name, text),
     "nguon:units": whole(0, 10**12),
     "nguon:serials": matching("[A-Z0-9]{1,20}-[A-Z0-9]{1,20}", "000001-002200"),
-    # Who recorded it the entry says; a file's `load` takes the member off before.
-    "nguon:recorder": _nowhere,
     "nguon:coordinates": record(
         {"lat": figure("-90", "90"), "lon": figure("-180", "180")}, {}
     ),

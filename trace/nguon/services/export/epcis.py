@@ -25,13 +25,13 @@ from typing import Final
 
 from nguon.core.canonical import JSON, to_bytes
 from nguon.core.context import OURS, STANDARD
+from nguon.core.epcis import RECORDER
 from nguon.core.identifiers import NAMESPACE, product_of
 from nguon.core.journey import Thing
 from nguon.core.values import text_of, words_of
 from nguon.services.export.form import Form
 from nguon.services.export.selection import ORGANISATION, Line, Selection, lines
 from nguon.services.export.things import Things
-from nguon.services.incoming import RECORDER
 from nguon.services.sight import Viewer
 from nguon.store.ledger import Book
 

@@ -16,6 +16,7 @@ MODULES: Final = (
     "portal",
     "plots",
     "epcis",
+    "epcis_xml",
 )  # fmt: skip
 
 

@@ -3,13 +3,15 @@
     found = read(data)
     found.value          what `nguon.core.document.read_document` takes
     found.document()     and that done: a refusal names event, place, line and element
+    found.alone()        its one event, as a bare event that carries its `@context`
 
 Read are EPCISDocument and EPCISQueryDocument of 1.0 to 1.2
-(`urn:epcglobal:epcis:xsd:1`) and of 2.0 (`…:2`); sender, receiver and number from the
-Standard Business Document Header, master data into `epcisHeader`.
+(`urn:epcglobal:epcis:xsd:1`) and of 2.0 (`…:2`), or one event element; sender, receiver
+and number from the Standard Business Document Header, master data into `epcisHeader`.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -32,6 +34,10 @@ _ROOTS: Final = {
 }
 _VERSIONS: Final = {1: re.compile(r"1(\.[0-2])?(\.[0-9]{1,3})?"),
                     2: re.compile(r"2\.0(\.[0-9]{1,3})?")}  # fmt: skip
+_LISTS: Final = {
+    "EPCISDocument": "/epcisBody/eventList",
+    "EPCISQueryDocument": "/epcisBody/queryResults/resultsBody/eventList",
+}
 _STEPS: Final = {
     "EPCISDocument": ("EPCISBody", "EventList"),
     "EPCISQueryDocument": ("EPCISBody", "QueryResults", "resultsBody", "EventList"),
@@ -77,6 +83,25 @@ class Read:
             error.figures["line"], error.figures["element"] = self.lines[place]
         return AtLine(error)
 
+    def alone(self) -> "Read":
+        """Return the one event of a document as a bare event, or raise Malformed."""
+        place = _LISTS.get(str(self.value["type"]))
+        if place is None:
+            return self
+        body: JSON = self.value
+        for step in place.split("/")[1:]:
+            body = body[step] if isinstance(body, dict) else None
+        events = body if isinstance(body, list) else []
+        if len(events) != 1 or not isinstance(events[0], dict):
+            raise Malformed("web.one_event")
+        here = f"{place}/0"
+        lines = {
+            at.removeprefix(here): mark
+            for at, mark in self.lines.items()
+            if at.startswith(here)
+        }
+        return Read(_bare(events[0]), lines)
+
 
 def looks_like_xml(data: bytes) -> bool:
     """Say whether bytes begin as XML does, and JSON or a sheet does not."""
@@ -96,13 +121,17 @@ def read(data: bytes, *, limit: int = LIMIT) -> Read:
 
 
 def _document(root: etree._Element) -> Read:
+    if local_name(root) in EVENTS:
+        marks: Marks = {"": (root.sourceline or 1, split(root.tag)[1])}
+        event = read_event(root, "", marks)
+        return Read(_bare(event), marks)
     if split(root.tag) not in _ROOTS:
         raise Malformed("xml.root", found=excerpt(split(root.tag)[1]))
     kind, version = _ROOTS[split(root.tag)]
     said = root.get("schemaVersion", str(version))
     if not _VERSIONS[version].fullmatch(said.strip()):
         raise Malformed("xml.version", version=excerpt(said))
-    marks: Marks = {"": (root.sourceline or 1, kind)}
+    marks = {"": (root.sourceline or 1, kind)}
     document: dict[str, JSON] = {
         "@context": [STANDARD],
         "type": kind,
@@ -114,10 +143,7 @@ def _document(root: etree._Element) -> Read:
         if local_name(child) == "EPCISHeader":
             document.update(_header(child))
     steps = _STEPS[kind]
-    place = "/epcisBody/eventList"
-    if kind == "EPCISQueryDocument":
-        place = "/epcisBody/queryResults/resultsBody/eventList"
-    events = _events(_find(root, steps), place, marks)
+    events = _events(_find(root, steps), _LISTS[kind], marks)
     body: JSON = {"eventList": events}
     if kind == "EPCISQueryDocument":
         name = _text_below(root, ("EPCISBody", "QueryResults", "queryName"))
@@ -125,6 +151,15 @@ def _document(root: etree._Element) -> Read:
         body = {"queryResults": results}
     document["epcisBody"] = body
     return Read(document, marks)
+
+
+def _bare(event: Mapping[str, JSON]) -> dict[str, JSON]:
+    """Return an event with the whole context that it has by itself."""
+    above = event.get("@context")
+    return {
+        **event,
+        "@context": [STANDARD, *(above if isinstance(above, list) else [])],
+    }
 
 
 def _find(element: etree._Element, steps: tuple[str, ...]) -> etree._Element:

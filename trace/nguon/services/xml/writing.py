@@ -2,11 +2,13 @@
 
     write([statement, …], created="2026-11-22T07:00:00.000Z")
 
+`stream` writes the very same document in parts, so that a long one needs no memory.
 With `query` it is the answer to a query of that name, else a document. Each event
 declares the prefixes of its own `@context`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Final
 
 from lxml import etree
@@ -14,7 +16,7 @@ from lxml import etree
 from nguon.core.canonical import JSON
 from nguon.core.context import OURS
 from nguon.core.identifiers import NAMESPACE
-from nguon.core.vocabulary import as_urn, spell
+from nguon.core.vocabulary import as_link, as_urn, spell
 from nguon.services.xml import layout
 from nguon.services.xml.extension_writing import (
     PREFIXES,
@@ -26,10 +28,12 @@ from nguon.services.xml.extension_writing import (
     write_rest,
 )
 from nguon.services.xml.extensions import REST
-from nguon.services.xml.names import BINDINGS, EPCIS, QUERY
+from nguon.services.xml.names import BINDINGS, EPCIS, QUERY, SBDH
 
 ONE: Final = "1.2"
 TWO: Final = "2.0"
+
+CHUNK: Final = 200  # events that a part of a stream holds
 
 _LAYOUTS: Final = {ONE: layout.ONE, TWO: layout.TWO}
 _DECLARED: Final = ("declarationTime", "reason", "correctiveEventIDs")
@@ -42,37 +46,93 @@ def write(
     version: str = ONE,
     query: str = "",
     subscription: str = "",
+    sender: str = "",
+    receiver: str = "",
+    number: str = "",
+    links: bool = False,
 ) -> bytes:
-    """Return a document of these events; `created`: an RFC 3339 moment."""
-    number = version[0]
+    """Return a document of these events; `created`: an RFC 3339 moment.
+
+    `links`: words of the CBV as URIs on the web, which version 1.2 does not know. With
+    a `sender` there is a Standard Business Document Header, as 1.2 has it.
+    """
+    major = version[0]
     space, name = (QUERY, "EPCISQueryDocument") if query else (EPCIS, "EPCISDocument")
     prefix = "epcisq" if query else "epcis"
     root = etree.Element(
-        f"{{{space}{number}}}{name}", nsmap={prefix: f"{space}{number}", **PREFIXES}
+        f"{{{space}{major}}}{name}", nsmap={prefix: f"{space}{major}", **PREFIXES}
     )
     root.set("schemaVersion", version)
     root.set("creationDate", created)
+    if sender:
+        _header(root, sender, receiver or sender, number or created, created)
     holder = etree.SubElement(root, "EPCISBody")
     if query:
-        results = etree.SubElement(holder, f"{{{QUERY}{number}}}QueryResults")
+        results = etree.SubElement(holder, f"{{{QUERY}{major}}}QueryResults")
         etree.SubElement(results, "queryName").text = query
         if subscription:
             etree.SubElement(results, "subscriptionID").text = subscription
         holder = etree.SubElement(results, "resultsBody")
     holder = etree.SubElement(holder, "EventList")
     for event in events:
-        _Writer(event, version).write(holder)
+        _Writer(event, version, as_link if links else as_urn).write(holder)
     data: bytes = etree.tostring(
         root, xml_declaration=True, encoding="UTF-8", pretty_print=True
     )
     return data
 
 
+def stream(
+    events: Iterable[Mapping[str, JSON]], *, created: str, version: str = ONE
+) -> Iterator[bytes]:
+    """Yield a document of these events in parts, the events read as they are needed."""
+    waiting, end = iter(events), b""
+    while part := list(islice(waiting, CHUNK)):
+        said = write(part, created=created, version=version)
+        list_ = said.index(b"<EventList>") + len(b"<EventList>")
+        yield said[list_ if end else 0 : said.rindex(b"\n    </EventList>")]
+        end = said[said.rindex(b"\n    </EventList>") :]
+    yield end or write([], created=created, version=version)
+
+
+def _header(
+    root: etree._Element, sender: str, receiver: str, number: str, created: str
+) -> None:
+    def below(parent: etree._Element, name: str, text: str = "") -> etree._Element:
+        element = etree.SubElement(parent, f"{{{SBDH}}}{name}")
+        element.text = text or None
+        return element
+
+    header = etree.SubElement(
+        etree.SubElement(root, "EPCISHeader"),
+        f"{{{SBDH}}}StandardBusinessDocumentHeader",
+        nsmap={"sbdh": SBDH},
+    )
+    below(header, "HeaderVersion", "1.0")
+    for name, party in (("Sender", sender), ("Receiver", receiver)):
+        below(below(header, name), "Identifier", party)
+    about = below(header, "DocumentIdentification")
+    for name, text in (
+        ("Standard", "EPCglobal"),
+        ("TypeVersion", "1.0"),
+        ("InstanceIdentifier", number),
+        ("Type", "Events"),
+        ("CreationDateAndTime", created),
+    ):
+        below(about, name, text)
+
+
 class _Writer:
     """Writes one event: its layout, its prefixes, and what is left for `more`."""
 
-    def __init__(self, event: Mapping[str, JSON], version: str) -> None:
+    def __init__(
+        self,
+        event: Mapping[str, JSON],
+        version: str,
+        spelled: Callable[[str, str], str | None],
+    ) -> None:
         self.event = event
+        self.spelled = spelled
         self.kind = str(event["type"])
         self.layout = _LAYOUTS[version][self.kind]
         self.around = layout.AROUND.get(self.kind, ()) if version == ONE else ()
@@ -229,12 +289,12 @@ class _Writer:
         return f"cbv:Comp-{word}" if use == "component" else f"gs1:{word}"
 
     def _word(self, use: str | None, text: str) -> str:
-        """Return a word of the CBV as its URN, somebody's CURIE as its URI."""
+        """Return a word of the CBV as its URN or link, somebody's CURIE as its URI."""
         if use is None:
             return text
         prefix, _, local = text.partition(":")
         space = self.bound.get(prefix) or BINDINGS.get(prefix)
-        return as_urn(use, text) or (f"{space}{local}" if space else text)
+        return self.spelled(use, text) or (f"{space}{local}" if space else text)
 
 
 def _bound(context: JSON) -> dict[str, str]:
