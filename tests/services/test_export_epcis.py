@@ -10,7 +10,7 @@ import pytest
 
 from kit.samples import LATE, Samples
 from nguon.core import canonical
-from nguon.core.document import read_document
+from nguon.core.document import documents, read_document
 from nguon.core.epcis import RECORDER
 from nguon.core.state import Registered
 from nguon.errors import Refused
