@@ -75,8 +75,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "The outline has more than {limit} points. Simplify it.",
     ),
     "geometry.point_large": (
-        "Vùng trồng rộng {area_ha} ha: trên {limit} ha phải vẽ thành hình (Polygon), không được chỉ là một điểm.",
-        "The area has {area_ha} ha: above {limit} ha it must be drawn (Polygon), a point is not enough.",
+        "Vùng trồng rộng {area_ha:ha}: trên {limit} ha phải vẽ thành hình (Polygon), không được chỉ là một điểm.",
+        "The area has {area_ha:ha}: above {limit} ha it must be drawn (Polygon), a point is not enough.",
     ),
     "plots.no_code": (
         "Thửa thứ {feature} không ghi mã vùng trồng. Hãy thêm thuộc tính code.",
@@ -123,8 +123,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "the holder's manager records it at /record/plots/map, or load a GeoJSON file",
     ),
     "plots.difference": (
-        "Hình vẽ rộng {drawn} ha, còn sổ ghi {stated} ha: lệch {percent} %. Hãy xem lại hình, hoặc nhờ cơ quan quản lý sửa diện tích.",
-        "The outline has {drawn} ha, the register states {stated} ha: {percent} % apart. Look at the outline again, or have the stated area corrected.",
+        "Hình vẽ rộng {drawn:ha}, còn sổ ghi {stated:ha}: lệch {percent} %. Hãy xem lại hình, hoặc nhờ cơ quan quản lý sửa diện tích.",
+        "The outline has {drawn:ha}, the register states {stated:ha}: {percent} % apart. Look at the outline again, or have the stated area corrected.",
     ),
     "export.form.epcis": (
         "EPCIS 2.0 (JSON-LD)",

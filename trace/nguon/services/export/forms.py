@@ -15,6 +15,7 @@ from nguon.services.sight import Viewer
 MODULES: Final = (
     "portal",
     "plots",
+    "passports",
     "epcis",
     "epcis_xml",
 )  # fmt: skip
