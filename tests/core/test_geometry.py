@@ -1,6 +1,7 @@
 """Outlines of plots: what is accepted, what is refused with ring and point, how large."""
 
 from decimal import Decimal
+from time import process_time
 from typing import Any
 
 import pytest
@@ -162,3 +163,21 @@ def meet(a: Any, b: Any, c: Any, d: Any) -> bool:
     if way(a, b, c) * way(a, b, d) < 0 and way(c, d, a) * way(c, d, b) < 0:
         return True
     return on(a, b, c) or on(a, b, d) or on(c, d, a) or on(c, d, b)
+
+
+def test_holes_do_not_lie_in_holes() -> None:
+    inner = ring((251, 251), (251, 351), (351, 351), (351, 251))
+    with pytest.raises(Malformed, match="hole"):
+        geometry.normal(polygon(SQUARE, HOLE, inner))
+
+
+def test_a_large_outline_takes_no_time_worth_attacking() -> None:
+    """A comb of long sides, and hundreds of gardens side by side: well in a second."""
+    comb = [p for n in range(1_400) for p in ((1, 2 * n + 1), (90_001, 2 * n + 2))]
+    started = process_time()
+    geometry.normal(polygon(ring(*comb, (-1_001, 9_001))))
+    gardens = [
+        [ring((at, 1), (at + 9, 1), (at + 9, 9), (at, 9))] for at in range(1, 6_000, 12)
+    ]
+    geometry.normal(several(*gardens))
+    assert process_time() - started < 5

@@ -21,7 +21,8 @@ from typing import Final, TypeAlias
 from nguon.core.canonical import JSON, number
 from nguon.errors import Malformed
 
-MOST: Final = 5_000  # points of one plot
+MOST: Final = 3_000  # points of one plot
+MOST_PARTS: Final = 500  # polygons, or rings of one
 DIGITS: Final = 9  # behind the point: a tenth of a millimetre
 LEAST_DIGITS: Final = 6  # what EUDR asks for: a hand's breadth
 POINT_HA: Final = 4  # above it a plot is drawn, not pointed at
@@ -86,7 +87,7 @@ def hectares(value: Mapping[str, JSON]) -> Decimal | None:
     if value.get("type") == "Point":
         return None
     total = 0.0
-    for polygon in _polygons(value, "", exact=True):
+    for polygon in _polygons(value, "", exact=True, known=True):
         middle = math.radians(sum(p[1] for p in polygon[0]) / len(polygon[0]) / 1e9)
         bend = 1 - _E2 * math.sin(middle) ** 2
         north = math.radians(_EQUATOR * (1 - _E2) / bend**1.5) / 1e9
@@ -99,13 +100,13 @@ def outlines(value: Mapping[str, JSON]) -> list[list[list[tuple[float, float]]]]
     """Return polygons of rings of degrees, to draw; a point is one ring of one."""
     return [
         [[(x / 1e9, y / 1e9) for x, y in ring] for ring in polygon]
-        for polygon in _polygons(value, "", exact=True)
+        for polygon in _polygons(value, "", exact=True, known=True)
     ]
 
 
 def as_text(value: Mapping[str, JSON]) -> str:
     """Return the geometry as JSON with at least six digits behind every point."""
-    polygons = _polygons(value, "", exact=True)
+    polygons = _polygons(value, "", exact=True, known=True)
 
     def ring(positions: Ring) -> str:
         return "[" + ",".join(map(_position_text, positions)) + "]"
@@ -119,8 +120,13 @@ def as_text(value: Mapping[str, JSON]) -> str:
     return f'{{"type":"{kind}","coordinates":{inner}}}'
 
 
-def _polygons(value: object, place: str, *, exact: bool) -> list[list[Ring]]:
-    """Return polygons of rings, all that this module says of them checked."""
+def _polygons(
+    value: object, place: str, *, exact: bool, known: bool = False
+) -> list[list[Ring]]:
+    """Return polygons of rings, all that this module says of them checked.
+
+    What is `known` was checked before: how its lines lie is not looked at again.
+    """
     if not isinstance(value, Mapping):
         raise Malformed("geometry.type", place=place)
     kind, said = value.get("type"), value.get("coordinates")
@@ -133,13 +139,15 @@ def _polygons(value: object, place: str, *, exact: bool) -> list[list[Ring]]:
     listed = [said] if kind == "Polygon" else said
     if not isinstance(listed, list) or not listed:
         raise Malformed("geometry.type", place=place)
-    if sum(_count(polygon) for polygon in listed) > MOST:
+    parts = max(len(listed), *(len(p) if isinstance(p, list) else 0 for p in listed))
+    if parts > MOST_PARTS or sum(_count(polygon) for polygon in listed) > MOST:
         raise Malformed("geometry.too_many", place=place, limit=MOST)
     found = [
         _rings(polygon, exact, place, n) for n, polygon in enumerate(listed, 1)
     ]  # fmt: skip
-    _check_crossings(found, place)
-    _check_inside(found, place)
+    if not known:
+        _check_crossings(found, place)
+        _check_inside(found, place)
     return found
 
 
@@ -188,18 +196,23 @@ def _position(said: object, exact: bool, **where: object) -> Position:
 
 
 def _check_crossings(polygons: Sequence[Sequence[Ring]], place: str) -> None:
-    """Sweep from west to east: only sides that overlap in longitude are compared."""
+    """Sweep over the land: only sides that overlap in that direction are compared.
+
+    West to east or south to north, whichever the sides are shorter in.
+    """
     sides = [
         _Side(n, r, k, len(ring) - 1, ring[k], ring[k + 1])
         for n, polygon in enumerate(polygons, 1)
         for r, ring in enumerate(polygon, 1)
         for k in range(len(ring) - 1)
     ]
-    sides.sort(key=lambda side: min(side.a[0], side.b[0]))
+    x, y = (sum(abs(side.a[i] - side.b[i]) for side in sides) for i in (0, 1))
+    axis = 0 if x <= y else 1
+    sides.sort(key=lambda side: min(side.a[axis], side.b[axis]))
     open_: list[_Side] = []
     for side in sides:
-        west = min(side.a[0], side.b[0])
-        open_ = [one for one in open_ if max(one.a[0], one.b[0]) >= west]
+        from_ = min(side.a[axis], side.b[axis])
+        open_ = [one for one in open_ if max(one.a[axis], one.b[axis]) >= from_]
         for one in open_:
             if _wrong(one, side):
                 first, then = sorted((one, side), key=_where)
@@ -218,8 +231,9 @@ def _where(side: _Side) -> tuple[int, int, int]:
 def _wrong(one: _Side, two: _Side) -> bool:
     """Whether two sides meet where they may not."""
     a, b, c, d = one.a, one.b, two.a, two.b
-    if min(a[1], b[1]) > max(c[1], d[1]) or min(c[1], d[1]) > max(a[1], b[1]):
-        return False
+    for i in (0, 1):
+        if min(a[i], b[i]) > max(c[i], d[i]) or min(c[i], d[i]) > max(a[i], b[i]):
+            return False
     o = (_way(a, b, c), _way(a, b, d), _way(c, d, a), _way(c, d, b))
     if o == (0, 0, 0, 0):  # on one line: wrong when they share more than a point
         axis = 0 if a[0] != b[0] else 1
@@ -240,14 +254,40 @@ def _strangers(one: _Side, two: _Side) -> bool:
 
 
 def _check_inside(polygons: Sequence[Sequence[Ring]], place: str) -> None:
-    """Holes lie in their polygon; no polygon has a corner inside another."""
-    for n, polygon in enumerate(polygons, 1):
-        for at, hole in enumerate(polygon[1:], 2):
-            if any(_place(p, polygon[0]) < 0 for p in hole):
-                raise Malformed("geometry.hole", place=place, polygon=n, ring=at)
-        for m, other in enumerate(polygons, 1):
-            if m != n and any(_place(p, other[0]) > 0 for p in polygon[0]):
-                raise Malformed("geometry.overlap", place=place, polygon=n, other=m)
+    """Holes lie in their polygon and not in another hole; polygons lie apart."""
+    outer = [_Boxed.of(polygon[0]) for polygon in polygons]
+    for n, polygon in enumerate(polygons):
+        holes = [_Boxed.of(ring) for ring in polygon[1:]]
+        for at, hole in enumerate(holes):
+            others = (other for other in holes if other is not hole)
+            if hole.lies(outer[n]) < 0 or any(hole.lies(other) > 0 for other in others):
+                figures = {"polygon": n + 1, "ring": at + 2}
+                raise Malformed("geometry.hole", place=place, **figures)
+        for m, other in enumerate(outer):
+            if m != n and outer[n].lies(other) > 0:
+                figures = {"polygon": n + 1, "other": m + 1}
+                raise Malformed("geometry.overlap", place=place, **figures)
+
+
+@dataclass(frozen=True, slots=True)
+class _Boxed:
+    """A ring and its bounds, so that most pairs are told apart at a glance."""
+
+    ring: Ring
+    low: Position
+    high: Position
+
+    @classmethod
+    def of(cls, ring: Ring) -> "_Boxed":
+        x, y = [p[0] for p in ring], [p[1] for p in ring]
+        return cls(ring, (min(x), min(y)), (max(x), max(y)))
+
+    def lies(self, other: "_Boxed") -> int:
+        """Return 1 when this lies inside the other, -1 outside; they do not cross."""
+        for i in (0, 1):
+            if self.low[i] < other.low[i] or self.high[i] > other.high[i]:
+                return -1
+        return next((at for p in self.ring if (at := _place(p, other.ring))), 0)
 
 
 def _place(p: Position, ring: Ring) -> int:

@@ -71,8 +71,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Polygon {polygon} overlaps polygon {other}.",
     ),
     "geometry.too_many": (
-        "Ranh giới có hơn {limit} điểm. Hãy giảm bớt số điểm.",
-        "The outline has more than {limit} points. Simplify it.",
+        "Ranh giới có hơn {limit} điểm, hoặc quá nhiều mảnh. Hãy giảm bớt.",
+        "The outline has more than {limit} points, or too many parts. Simplify it.",
     ),
     "geometry.point_large": (
         "Vùng trồng rộng {area_ha:ha}: trên {limit} ha phải vẽ thành hình (Polygon), không được chỉ là một điểm.",
