@@ -6,7 +6,7 @@
 Each is a `change` entry of the thing with all its links (`nguon.core.own_links`); only
 a manager of the organisation that owns the thing may, or whose seat the place is. What
 was sealed in the entry before is sealed again, under new salts; what was erased stays
-erased. An address of the ledger itself is refused: its pages are in the linkset already,
+erased. An address of the ledger itself is refused: its pages are in the linkset anyway,
 and no link leads back through a redirect of ours. Proved in
 tests/services/test_own_links.py.
 """
