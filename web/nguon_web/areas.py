@@ -17,6 +17,9 @@ AREAS: Final[dict[str, tuple[str, ...]]] = {
         "pages/coop*", "pages/record*", "templates/coop/*", "templates/record/*",
     ),
     "inspect": ("pages/inspect*", "templates/inspect*"),
+    "api": (
+        "api/v1/*", "api/described.py", "api/fields.py", "api/openapi.py",
+            "api/reading.py", "pages/api*", "templates/api/*"),
     "keys": ("pages/keys*", "templates/keys/*"),
     "admin": ("pages/admin*", "templates/admin/*"),
     "shell": (),

@@ -43,6 +43,7 @@ AREAS: Final = (
     "web",
     "browser",
     "people",
+    "api",
     "bench",
 )
 

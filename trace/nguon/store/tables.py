@@ -157,6 +157,16 @@ FILE: Final = _table(
     _has("made", Text),
     _has("content", LargeBinary),
 )
+ANSWER: Final = _keyed(
+    "answer",
+    _key("organisation", Text),
+    _key("key", Text),
+    _has("request", Text),
+    _has("made", Text),  # the moment that the first request was about
+    _has("since", Text),  # when it was last begun
+    _may("status", Integer),
+    _may("body", Text),
+)
 REFUSAL: Final = _table(
     "refusal",
     Column("id", Number, primary_key=True, autoincrement=True),
@@ -208,8 +218,8 @@ WITNESS_ALARM: Final = _table(
 LEDGER: Final = (ENTRY, TILE, HEAD, CHECKPOINT, COSIGNATURE)
 DERIVED: Final = (SUBJECT, HISTORY, MAP_PAGE)
 PEOPLE: Final = (
-    SEALED, MEMBER, TOKEN, HOLDER, ENDED, CAPTURE, FILE, REFUSAL, OPENING, AUDIT, SCAN,
-    WITNESS_ALARM,
+    SEALED, MEMBER, TOKEN, HOLDER, ENDED, CAPTURE, FILE, ANSWER, REFUSAL, OPENING,
+    AUDIT, SCAN, WITNESS_ALARM,
 )  # fmt: skip
 
 # table -> the condition under which an update is let through (None: never)

@@ -21,6 +21,13 @@ class ReceiptSchema(Schema):
     batches = fields.List(fields.Nested(BatchSchema), required=True)
 
 
+class UnreadSchema(Schema):
+    """One place of a request that could not be read, and why."""
+
+    place = fields.String(required=True)
+    detail = fields.String(required=True)
+
+
 class ProblemSchema(Schema):
     """RFC 9457, with the event's number, the place and the rule."""
 
@@ -32,6 +39,8 @@ class ProblemSchema(Schema):
     event_id = fields.String(data_key="eventID", allow_none=True)
     place = fields.String()
     rule = fields.String()
+    instance = fields.String()
+    errors = fields.List(fields.Nested(UnreadSchema))
 
 
 class CaptureJobSchema(Schema):
