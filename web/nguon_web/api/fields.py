@@ -44,7 +44,7 @@ class Decimals(Described):
             {"type": "string", "pattern": f"^{_SIGNED}$"},
         ]
     }
-    default_error_messages: ClassVar[dict[str, Any]] = {
+    default_error_messages: dict[str, Any] = {  # noqa: RUF012
         "invalid": _l("Write a figure such as 96.5, with at most three decimals."),
     }
 
@@ -77,7 +77,7 @@ class Kilograms(Decimals):
                         r"|0\.([1-9][0-9]{0,2}|0[1-9][0-9]?|00[1-9]))$"},
         ]
     }  # fmt: skip
-    default_error_messages: ClassVar[dict[str, Any]] = {
+    default_error_messages: dict[str, Any] = {  # noqa: RUF012
         "invalid": _l("Write kilograms, more than zero, such as 96.5, to the gram."),
     }
 
@@ -91,7 +91,7 @@ class Moment(Described):
     """A moment with its offset: `2026-11-26T04:30:00+07:00`."""
 
     schema_: ClassVar[JsonObject] = {"type": "string", "format": "date-time"}
-    default_error_messages: ClassVar[dict[str, Any]] = {
+    default_error_messages: dict[str, Any] = {  # noqa: RUF012
         "invalid": _l("Write a moment with its offset: 2026-11-26T04:30:00+07:00."),
     }
 
@@ -110,7 +110,7 @@ class Day(Described):
     """A day: `2026-11-30`."""
 
     schema_: ClassVar[JsonObject] = {"type": "string", "format": "date"}
-    default_error_messages: ClassVar[dict[str, Any]] = {
+    default_error_messages: dict[str, Any] = {  # noqa: RUF012
         "invalid": _l("Write a day as 2026-11-30.")
     }
 
@@ -142,7 +142,7 @@ class Words(Described):
             },
         ]
     }
-    default_error_messages: ClassVar[dict[str, Any]] = {
+    default_error_messages: dict[str, Any] = {  # noqa: RUF012
         "invalid": _l('Write one text, or {"vi": …, "en": …}; at most 500 characters.'),
     }
 
