@@ -16,11 +16,12 @@ from nguon_web import (
     languages,
     security,
 )
-from nguon_web.api import epcis, v1
+from nguon_web.api import epcis, readings, v1
 from nguon_web.pages import (
     admin,
     consumer,
     coop,
+    devices,
     health,
     inspector,
     keys,
@@ -49,9 +50,9 @@ def create_app(settings: Settings, book: Book | None = None) -> Flask:
     app.context_processor(lambda: {"demo": settings.demo})
 
     for pages in (
-        shell, keys, consumer, coop, inspector, admin, log, verify, health,
+        shell, keys, consumer, coop, devices, inspector, admin, log, verify, health,
     ):  # fmt: skip
         app.register_blueprint(pages.blueprint)
-    for doors in (epcis, v1):
+    for doors in (epcis, readings, v1):
         app.register_blueprint(doors.blueprint)
     return app

@@ -17,9 +17,8 @@ AREAS: Final[dict[str, tuple[str, ...]]] = {
         "pages/coop*", "pages/record*", "templates/coop/*", "templates/record/*",
     ),
     "inspect": ("pages/inspect*", "templates/inspect*"),
-    "api": (
-        "api/v1/*", "api/described.py", "api/fields.py", "api/openapi.py",
-            "api/reading.py", "pages/api*", "templates/api/*"),
+    "api": ("api/*", "pages/programs*", "templates/programs/*"),
+    "devices": ("pages/devices*", "templates/devices/*"),
     "keys": ("pages/keys*", "templates/keys/*"),
     "admin": ("pages/admin*", "templates/admin/*"),
     "shell": (),

@@ -45,6 +45,7 @@ AREAS: Final = (
     "people",
     "api",
     "bench",
+    "sensors",
 )
 
 LANGUAGES: Final = ("vi", "en")

@@ -167,6 +167,43 @@ ANSWER: Final = _keyed(
     _may("status", Integer),
     _may("body", Text),
 )
+DEVICE: Final = _table(
+    "device",
+    _key("id", Text),
+    _has("organisation", Text),
+    _has("name", Text),
+    _may("area", Text),
+    _may("low", Text),
+    _may("high", Text),
+    _has("grace", Integer),
+    _has("made", Text),
+    _may("ended", Text),
+    Index("device_organisation", "organisation"),
+)
+READING: Final = _keyed(
+    "reading",
+    _key("device", Text),
+    _key("moment", Text),
+    _key("measure", Text),
+    _has("value", Text),
+    _has("taken", Text),
+)
+LEG: Final = _table(
+    "leg",
+    _key("id", Text),
+    _has("device", Text),
+    _has("organisation", Text),
+    _has("batches", Text),
+    _has("cause", Text),
+    _has("started", Text),
+    _may("ended", Text),
+    _has("state", Text),
+    _has("told", Text),
+    _has("note", Text),
+    Index("leg_state", "state"),
+    Index("leg_device", "device", "started"),
+)
+PROGRESS: Final = _keyed("progress", _key("name", Text), _has("number", Number))
 REFUSAL: Final = _table(
     "refusal",
     Column("id", Number, primary_key=True, autoincrement=True),
@@ -219,7 +256,8 @@ LEDGER: Final = (ENTRY, TILE, HEAD, CHECKPOINT, COSIGNATURE)
 DERIVED: Final = (SUBJECT, HISTORY, MAP_PAGE)
 PEOPLE: Final = (
     SEALED, MEMBER, TOKEN, HOLDER, ENDED, CAPTURE, FILE, ANSWER, REFUSAL, OPENING,
-    AUDIT, SCAN, WITNESS_ALARM,
+    AUDIT, SCAN,
+    WITNESS_ALARM, DEVICE, READING, LEG, PROGRESS,
 )  # fmt: skip
 
 # table -> the condition under which an update is let through (None: never)

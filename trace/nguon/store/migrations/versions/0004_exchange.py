@@ -18,6 +18,7 @@ NUMBER = BigInteger().with_variant(Integer, "sqlite")
 def upgrade() -> None:
     files()
     answers()
+    sensors()
 
 
 def files() -> None:
@@ -44,6 +45,50 @@ def answers() -> None:
         _may("status", Integer),
         _may("body", Text),
         sqlite_with_rowid=False,
+    )
+
+
+def sensors() -> None:
+    """Devices, what they measured, the legs of batches that they went along with."""
+    op.create_table(
+        "device",
+        _key("id", Text),
+        _has("organisation", Text),
+        _has("name", Text),
+        _may("area", Text),
+        _may("low", Text),
+        _may("high", Text),
+        _has("grace", Integer),
+        _has("made", Text),
+        _may("ended", Text),
+    )
+    op.create_index("device_organisation", "device", ["organisation"])
+    op.create_table(
+        "reading",
+        _key("device", Text),
+        _key("moment", Text),
+        _key("measure", Text),
+        _has("value", Text),
+        _has("taken", Text),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "leg",
+        _key("id", Text),
+        _has("device", Text),
+        _has("organisation", Text),
+        _has("batches", Text),
+        _has("cause", Text),
+        _has("started", Text),
+        _may("ended", Text),
+        _has("state", Text),
+        _has("told", Text),
+        _has("note", Text),
+    )
+    op.create_index("leg_state", "leg", ["state"])
+    op.create_index("leg_device", "leg", ["device", "started"])
+    op.create_table(
+        "progress", _key("name", Text), _has("number", NUMBER), sqlite_with_rowid=False
     )
 
 
