@@ -12,7 +12,7 @@ from kit.samples import Samples
 from nguon_web.api.described import description_of
 from nguon_web.api.openapi import methods, problems, routes, template
 
-DOORS = ("/api/v1",)
+DOORS = ("/api/v1", "/epcis")
 
 
 @pytest.fixture(scope="module")

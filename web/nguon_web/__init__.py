@@ -16,7 +16,7 @@ from nguon_web import (
     languages,
     security,
 )
-from nguon_web.api import epcis, readings, v1
+from nguon_web.api import epcis, epcis_description, readings, v1
 from nguon_web.pages import (
     admin,
     consumer,
@@ -53,6 +53,6 @@ def create_app(settings: Settings, book: Book | None = None) -> Flask:
         shell, keys, consumer, coop, devices, inspector, admin, log, verify, health,
     ):  # fmt: skip
         app.register_blueprint(pages.blueprint)
-    for doors in (epcis, readings, v1):
+    for doors in (epcis, epcis_description, readings, v1):
         app.register_blueprint(doors.blueprint)
     return app

@@ -17,7 +17,7 @@ AREAS: Final[dict[str, tuple[str, ...]]] = {
         "pages/coop*", "pages/record*", "templates/coop/*", "templates/record/*",
     ),
     "inspect": ("pages/inspect*", "templates/inspect*"),
-    "api": ("api/*", "pages/programs*", "templates/programs/*"),
+    "programs": ("api/*", "pages/programs*", "templates/programs/*"),
     "devices": ("pages/devices*", "templates/devices/*"),
     "keys": ("pages/keys*", "templates/keys/*"),
     "admin": ("pages/admin*", "templates/admin/*"),

@@ -81,6 +81,12 @@ def changes_nothing(view: View) -> View:
     return view
 
 
+def framable(view: View) -> View:
+    """Declare that other sites may frame a page; its own policy says so as well."""
+    view.framable = True  # type: ignore[attr-defined]
+    return view
+
+
 def view_of(app: Flask) -> object:
     """Return the view function that this request is for, or None."""
     return app.view_functions.get(request.endpoint or "")
@@ -135,7 +141,10 @@ def register(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def finish(response: Response) -> Response:
+        open_frame = getattr(view_of(app), "framable", False)
         for name, value in HEADERS.items():
+            if name == "X-Frame-Options" and open_frame:
+                continue  # it knows no "anybody"; the page's own policy does
             response.headers.setdefault(name, value)
         if response.status_code != 304:
             # Of the page that was kept: another nonce would lock its style out.

@@ -35,10 +35,15 @@ JSON_TYPES: Final = ("application/json",)
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """An answer that is no JSON of a schema's: its media types."""
+    """A body or answer that no schema here reads: its media types.
+
+    `shape` says loosely what its JSON holds, for those that another reader reads (an
+    EPCIS document, readings of a logger).
+    """
 
     types: tuple[str, ...]
     says: Words = ""
+    shape: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

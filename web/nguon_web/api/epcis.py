@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from flask import Blueprint, Response, request, url_for
+from flask_babel import lazy_gettext as _l
 from marshmallow import Schema
 from werkzeug.exceptions import HTTPException, NotAcceptable, UnsupportedMediaType
 
@@ -29,6 +30,14 @@ from nguon.services.record import Receipt, record
 from nguon.services.statements import record_statement
 from nguon_web import errors
 from nguon_web.access import bearer
+from nguon_web.api.described import described
+from nguon_web.api.epcis_shapes import (
+    DOCUMENTS,
+    EVENT,
+    EXAMPLE,
+    QUERIED,
+    CaptureHeaders,
+)
 from nguon_web.api.schemas import CaptureJobSchema, ReceiptSchema
 from nguon_web.api.speaker import speaker
 from nguon_web.languages import language
@@ -56,6 +65,10 @@ EXCEPTIONS: Final = {
 
 @blueprint.post("/events")
 @bearer
+@described(
+    _l("Record one event"), tag="capture", scope=tokens.CAPTURE, body=EVENT,
+    example=EXAMPLE, answers={201: ReceiptSchema, 200: ReceiptSchema}, refuses=(406,),
+)  # fmt: skip
 def post_event() -> Response:
     """Record one event that carries its own @context."""
     token = speaker(tokens.CAPTURE)
@@ -83,6 +96,11 @@ def received(taken: Receipt) -> Response:
 
 @blueprint.post("/capture")
 @bearer
+@described(
+    _l("Record a document of events"), tag="capture", scope=tokens.CAPTURE,
+    body=DOCUMENTS, headers=CaptureHeaders, answers={202: CaptureJobSchema},
+    refuses=(406,),
+)  # fmt: skip
 @body_limit(DOCUMENT)
 def post_capture() -> Response:
     """Record a document's events: all or none, or each that is right."""
@@ -105,6 +123,10 @@ def post_capture() -> Response:
 
 @blueprint.get("/capture/<job>")
 @bearer
+@described(
+    _l("What became of a document"), tag="capture", scope=tokens.CAPTURE,
+    answers={200: CaptureJobSchema},
+)  # fmt: skip
 def get_capture(job: str) -> Response:
     found = captures.job(book(), speaker(tokens.CAPTURE).organisation, job)
     return answered(CaptureJobSchema(), told(found))
@@ -112,6 +134,10 @@ def get_capture(job: str) -> Response:
 
 @blueprint.get("/events/<path:event_id>")
 @bearer
+@described(
+    _l("An own event as it was recorded"), tag="query", scope=tokens.CAPTURE,
+    answers={200: QUERIED},
+)  # fmt: skip
 def get_event(event_id: str) -> Response:
     """Return an own event as it was recorded, in an EPCIS query document."""
     found = captures.own_events(book(), speaker(tokens.CAPTURE).organisation, event_id)

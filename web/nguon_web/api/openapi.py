@@ -124,6 +124,9 @@ def operation(rule: Rule, method: str, known: Described) -> JsonObject:
         said["x-scope"] = known.scope
     if known.body is not None:
         said["requestBody"] = {"required": True, "content": content(known)}
+        if isinstance(known.body, Media):
+            said["requestBody"]["description"] = known.body.says
+            said["x-loose"] = True  # more is asked of it than its schema says
     return said
 
 
@@ -149,7 +152,12 @@ def content(known: Described) -> JsonObject:
     body = known.body
     if isinstance(body, Media):
         return {
-            kind: {"schema": {"type": "object"}, **_example(known)}
+            kind: {
+                "schema": dict(body.shape)
+                if kind.endswith("json")
+                else {"type": "string"},
+                **(_example(known) if kind == body.types[0] else {}),
+            }
             for kind in body.types
         }
     return {kind: {"schema": body, **_example(known)} for kind in known.takes}
@@ -166,7 +174,9 @@ def answers(rule: Rule, known: Described) -> JsonObject:
         said: JsonObject = {"description": _MEANS.get(status, _l("The answer."))}
         if isinstance(what, Media):
             said["description"] = what.says or said["description"]
-            said["content"] = {kind: {"schema": {}} for kind in what.types}
+            said["content"] = {
+                kind: {"schema": dict(what.shape)} for kind in what.types
+            }
         elif what is not None:
             said["content"] = {kind: {"schema": what} for kind in JSON_TYPES}
         found[str(status)] = said

@@ -21,6 +21,7 @@ TAGS: Final = {
     "records": _l("Record what was done, in plain fields."),
     "deliveries": _l("Shipments that wait to be confirmed."),
     "recalls": _l("Recalls and corrections."),
+    "readings": _l("What sensors measure."),
     "things": _l("Organisations, products, places, areas, certificates."),
     "evidence": _l("Receipts, proofs, the signed state, this token."),
     "description": _l("This description."),
