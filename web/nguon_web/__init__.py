@@ -16,20 +16,62 @@ from nguon_web import (
     languages,
     security,
 )
-from nguon_web.api import epcis, epcis_description, readings, v1
+from nguon_web.api import (
+    capture,  # noqa: F401  # routes of epcis
+    epcis,
+    epcis_description,
+    export,
+    readings,
+    resolver,
+    resources,
+    v1,
+    webhooks,
+)
 from nguon_web.pages import (
     admin,
+    captures,  # noqa: F401  # routes of the desk
     consumer,
     coop,
     devices,
     health,
+    hooks,
     inspector,
     keys,
     log,
+    passport,
+    programs_card,
     shell,
+    things,
     verify,
 )
 from nguon_web.settings import Settings
+
+PAGES = (
+    shell,
+    keys,
+    consumer,
+    passport,
+    programs_card,
+    things,
+    coop,
+    devices,
+    hooks,
+    inspector,
+    admin,
+    log,
+    verify,
+    health,
+)
+DOORS = (
+    epcis,
+    epcis_description,
+    export,
+    readings,
+    resolver,
+    resources,
+    v1,
+    webhooks,
+)
 
 
 def create_app(settings: Settings, book: Book | None = None) -> Flask:
@@ -49,10 +91,8 @@ def create_app(settings: Settings, book: Book | None = None) -> Flask:
     compress.register(app)
     app.context_processor(lambda: {"demo": settings.demo})
 
-    for pages in (
-        shell, keys, consumer, coop, devices, inspector, admin, log, verify, health,
-    ):  # fmt: skip
+    for pages in PAGES:
         app.register_blueprint(pages.blueprint)
-    for doors in (epcis, epcis_description, readings, v1):
+    for doors in DOORS:
         app.register_blueprint(doors.blueprint)
     return app

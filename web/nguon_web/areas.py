@@ -17,10 +17,28 @@ AREAS: Final[dict[str, tuple[str, ...]]] = {
         "pages/coop*", "pages/record*", "templates/coop/*", "templates/record/*",
     ),
     "inspect": ("pages/inspect*", "templates/inspect*"),
-    "programs": ("api/*", "pages/programs*", "templates/programs/*"),
+    "programs": (
+        "api/v1/*", "api/described*", "api/fields*", "api/openapi*", "api/reading*",
+        "api/epcis*", "api/capture*", "api/webhooks*", "api/export*",
+        "pages/programs*", "templates/programs/*",
+    ),
     "devices": ("pages/devices*", "templates/devices/*"),
+    "captures": ("pages/captures*", "templates/captures/*"),
+    "papers": (
+        "pages/passport*", "templates/passport/*",
+        "pages/plots*", "pages/plot_*", "templates/plots/*",
+    ),
+    "export": ("pages/export*", "templates/export/*"),
     "keys": ("pages/keys*", "templates/keys/*"),
+    "hooks": (
+        "pages/hooks*", "pages/complaints*", "templates/hooks/*",
+        "templates/complaints/*",
+    ),
     "admin": ("pages/admin*", "templates/admin/*"),
+    "links": (
+        "pages/things*", "pages/unknown*", "pages/links*", "api/resolver*",
+        "api/offers*", "templates/things/*", "templates/links/*",
+    ),
     "shell": (),
 }  # fmt: skip
 

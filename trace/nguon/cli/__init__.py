@@ -30,6 +30,7 @@ class Commands(click.Group):
         "serve": "nguon.cli.serving",
         "label": "nguon.cli.batches",
         "trace": "nguon.cli.batches",
+        "export": "nguon.cli.exporting",
         "verify": "nguon.cli.checks",
         "audit": "nguon.cli.checks",
         "mirror": "nguon.cli.mirroring",

@@ -30,6 +30,7 @@ AREAS: Final = (
     "follow",
     "mirror",
     "event",
+    "capture",
     "custody",
     "keys",
     "store",
@@ -37,6 +38,9 @@ AREAS: Final = (
     "inspect",
     "load",
     "publish",
+    "resolve",
+    "links",
+    "passport",
     "witness",
     "labels",
     "cli",
@@ -46,6 +50,10 @@ AREAS: Final = (
     "api",
     "bench",
     "sensors",
+    "query",
+    "xml",
+    "export",
+    "hooks",
 )
 
 LANGUAGES: Final = ("vi", "en")

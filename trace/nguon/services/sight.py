@@ -4,9 +4,10 @@
     note(book, seen.values(), viewer, now)      each foreign opening is written down
 
 What is sealed is opened for the organisation that recorded it, for each party that a
-source or destination list names, and for officers (DESIGN 6). What is opened is checked
-against the commitment in the entry; what was erased stays closed for everybody. Proved
-in tests/services/test_sight.py.
+source or destination list names, for the organisation that a register entry is about,
+and for officers (DESIGN 6). What is opened is checked against the commitment in the
+entry; what was erased stays closed for everybody. Proved in
+tests/services/test_sight.py.
 """
 
 from collections.abc import Iterable
@@ -16,14 +17,13 @@ from typing import Final
 
 from nguon.core.canonical import JSON
 from nguon.core.entry import Entry, from_bytes, unseal
+from nguon.core.parties import concerned
 from nguon.core.state import Alias, Registered
 from nguon.core.values import value_of
 from nguon.store import sealed
 from nguon.store.ledger import Book, moment
 from nguon.store.sealed import Opened
 from nguon.store.snapshot import Snapshot
-
-_LISTS: Final = (("sourceList", "source"), ("destinationList", "destination"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,11 @@ def look(ledger: Snapshot, viewer: Viewer, numbers: Iterable[int]) -> dict[int, 
         number: from_bytes(data)
         for number, data in ledger.some_entries(numbers).items()
     }
-    names = _names(ledger, viewer)
+    called = names(ledger, viewer)
     wanted = [
         number
         for number, entry in entries.items()
-        if entry.sealed and (viewer.officer or names & _concerned(entry))
+        if entry.sealed and (viewer.officer or called & concerned(entry))
     ]
     openings = sealed.read_many(ledger.connection, wanted)
     found: dict[int, Seen] = {}
@@ -99,19 +99,9 @@ def viewer_of(ledger: Snapshot, organisation: str, account: str) -> Viewer:
     return Viewer(organisation, account, officer)
 
 
-def _names(ledger: Snapshot, viewer: Viewer) -> set[str]:
+def names(ledger: Snapshot, viewer: Viewer) -> set[str]:
     """Return what the viewer's organisation is called: its code, and its GLN links."""
     if viewer.organisation is None:
         return set()
     aliases = ledger.find(Alias, id=viewer.organisation)
     return {viewer.organisation, *(alias.name for alias in aliases)}
-
-
-def _concerned(entry: Entry) -> set[str]:
-    found = {entry.by.organisation}
-    for name, member in _LISTS:
-        parties = entry.statement.get(name)
-        for party in parties if isinstance(parties, list) else ():
-            if isinstance(party, dict) and party.get("type") != "location":
-                found.add(str(party.get(member)))
-    return found

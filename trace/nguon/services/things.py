@@ -1,87 +1,165 @@
-"""A registered thing by what a program calls it: code, identifier, GTIN, GLN or number.
+"""What is public of a product, a place and an organisation, for pages and programs.
 
-    thing(ledger, "product", "09521201001012")    as it stands now, or NotFound
-    meant(ledger, "place", "9521201000015")       its identifier alone
+    seen = product(ledger, "09521201001012")    or the code of a product without a GTIN
+    seen.lots, seen.more                         its newest lots that are not void
 
-Nothing is looked up by name here: names are for people, and may be two. Proved in
-tests/services/test_things.py.
+Nothing sealed is opened here: who kept their name back is told by commune and the
+beginning of the code (`nguon.services.names`). Proved in tests/web/test_things.py.
 """
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
-from nguon.core import identifiers
-from nguon.core.canonical import excerpt
-from nguon.core.digital_link import HOST
-from nguon.core.identifiers import PREFIX
-from nguon.core.state import Alias, Registered
-from nguon.errors import Malformed, NotFound
+from nguon.core.identifiers import (
+    gln_place_id,
+    gtin_product_id,
+    org_id,
+    place_id,
+    product_id,
+)
+from nguon.core.registered import Certificate, certificate
+from nguon.core.state import Batch, Coverage, Registered
+from nguon.core.values import text_of, texts_of, value_of
+from nguon.errors import NotFound
 from nguon.services.names import Named, Names
 from nguon.store.snapshot import Snapshot
 
-KINDS: Final = ("organisation", "product", "place", "area", "certificate")
-
-_BY_CODE: Final[Mapping[str, Callable[[str], str]]] = {
-    "organisation": identifiers.org_id,
-    "product": identifiers.product_id,
-    "place": identifiers.place_id,
-    "area": identifiers.area_id,
-    "certificate": identifiers.certificate_id,
-}
+MOST: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Thing:
-    """A registered thing as one reader may know it."""
+class Given:
+    """A certificate, and whether it stands on the day that was asked about."""
 
-    kind: str
-    named: Named
-    recorded: str
+    id: str
+    said: Certificate
     ended: str | None
-    entry: int
+    valid: bool
+
+    @property
+    def code(self) -> str:
+        return self.id.rpartition("/")[2]
 
 
-def thing(ledger: Snapshot, kind: str, typed: str, names: Names | None = None) -> Thing:
-    """Return the thing, called as `names` may know it: the public where it is None."""
-    found = ledger.get(Registered, meant(ledger, kind, typed))
-    if found is None:
-        raise NotFound("api.no_thing", typed=excerpt(typed))
-    (named,) = (names or Names(ledger)).named([found])
-    return Thing(kind, named, found.recorded, found.ended, found.entry)
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A product with its newest lots."""
+
+    thing: Named
+    owner: Named | None
+    lots: tuple[Batch, ...]
+    more: bool
 
 
-def meant(ledger: Snapshot, kind: str, typed: str) -> str:
-    """Return the identifier that is meant, or raise NotFound."""
-    text = typed.strip()
-    if not (text.isascii() and text.isprintable()):
-        raise NotFound("api.no_thing", typed=excerpt(typed))
-    for candidate in _candidates(ledger, kind, text):
-        found = ledger.get(Registered, candidate)
-        if found is not None and found.type == kind:
-            return found.id
-    raise NotFound("api.no_thing", typed=excerpt(typed))
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place, who works there, and the certificates of what grows there."""
+
+    thing: Named
+    people: tuple[Named, ...]
+    certificates: tuple[Given, ...]
 
 
-def _candidates(ledger: Snapshot, kind: str, text: str) -> list[str]:
-    """Return the identifiers that a text may stand for."""
-    if text.startswith((PREFIX, HOST)):
-        alias = ledger.get(Alias, text)
-        return [text, *([alias.id] if alias else [])]
-    found = []
-    if text.isascii() and text.isdigit():
-        if kind == "product":
-            found += _tried(identifiers.gtin_product_id, text)
-        elif kind == "place":
-            found += _tried(identifiers.gln_place_id, text)
-        elif kind == "organisation":
-            alias = ledger.get(Alias, f"{HOST}417/{text}")
-            found += [alias.id] if alias else []
-    return found + _tried(_BY_CODE[kind], text)
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """An organisation as it wants to be known."""
+
+    thing: Named
+    place: Named | None
+    products: tuple[Named, ...]
+    certificates: tuple[Given, ...]
 
 
-def _tried(reader: Callable[[str], str], text: str) -> list[str]:
-    try:
-        return [reader(text)]
-    except Malformed:
-        return []
+def code_of(subject: str) -> str:
+    """Return what a page's address calls a thing: its GTIN, its GLN or its code."""
+    return subject.rpartition("/")[2]
+
+
+def product(ledger: Snapshot, code: str) -> Product:
+    subject = gtin_product_id(code) if _digits(code) else product_id(code)
+    names = Names(ledger)
+    thing = _the(names, subject, "product", code)
+    lots = ledger.find(
+        Batch, product=subject, planting=0, void=0, order="-born", limit=MOST + 1
+    )
+    owner = names.get(text_of(thing.value, "owner"))
+    return Product(thing, owner, tuple(lots[:MOST]), len(lots) > MOST)
+
+
+def place(ledger: Snapshot, code: str, today: date) -> Place:
+    subject = gln_place_id(code) if _digits(code) else place_id(code)
+    thing = _the(Names(ledger), subject, "place", code)
+    names = Names(ledger)
+    people = [
+        one for one in names.named(ledger.find(Registered, type="organisation"))
+        if text_of(one.value, "place") == subject and not one.ended
+    ]  # fmt: skip
+    areas = [
+        one.id for one in ledger.find(Registered, type="area")
+        if value_of(one.value).get("place") == subject
+    ]  # fmt: skip
+    return Place(thing, tuple(people), _covering(ledger, areas, today))
+
+
+def organisation(ledger: Snapshot, code: str, today: date) -> Organisation:
+    subject = org_id(code)
+    names = Names(ledger)
+    thing = _the(names, subject, "organisation", code)
+    products = ledger.find(Registered, type="product", owner=subject, ended=None)
+    found = [given(one, today) for one in
+             ledger.find(Registered, type="certificate", owner=subject)]  # fmt: skip
+    return Organisation(
+        thing,
+        names.get(text_of(thing.value, "place")),
+        tuple(names.named(products)),
+        tuple(sorted(found, key=lambda one: (not one.valid, one.said.end))),
+    )
+
+
+def given(thing: Registered, today: date) -> Given:
+    """Return a certificate as it stands on a day."""
+    said = certificate(value_of(thing.value))
+    over = thing.ended is not None and thing.ended[:10] <= today.isoformat()
+    valid = said.start <= today.isoformat() <= said.end and not over
+    return Given(thing.id, said, thing.ended, valid)
+
+
+def the_certificate(ledger: Snapshot, subject: str, today: date) -> Given:
+    found = ledger.get(Registered, subject)
+    if found is None or found.type != "certificate":
+        raise NotFound("resolve.thing", name=code_of(subject)[:40])
+    return given(found, today)
+
+
+def gives_certificates(ledger: Snapshot, subject: str) -> bool:
+    """Whether an organisation holds a certificate, or ever did."""
+    return bool(ledger.find(Registered, type="certificate", owner=subject, limit=1))
+
+
+def _covering(ledger: Snapshot, holders: list[str], today: date) -> tuple[Given, ...]:
+    names = {
+        name
+        for (_holder,), one in ledger.get_many(
+            Coverage, [(h,) for h in holders]
+        ).items()
+        for name in one.certificates
+    }
+    things = ledger.get_many(Registered, [(name,) for name in sorted(names)])
+    found = [given(thing, today) for thing in things.values()]
+    return tuple(sorted(found, key=lambda one: (not one.valid, one.said.end)))
+
+
+def _the(names: Names, subject: str, kind: str, code: str) -> Named:
+    found = names.get(subject)
+    if found is None or ("roles" in found.value) != (kind == "organisation"):
+        raise NotFound("resolve.thing", name=code[:40])
+    return found
+
+
+def _digits(code: str) -> bool:
+    return code.isascii() and code.isdigit() and len(code) < 17
+
+
+def roles(thing: Named) -> tuple[str, ...]:
+    return texts_of(thing.value, "roles")

@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 from sqlalchemy import Connection, delete, insert, text
 
 from nguon.core import canonical, entry
-from nguon.store import records
+from nguon.store import records, search_index
 from nguon.store.append import Rules
 from nguon.store.replay import Replay, commits, read_line
 from nguon.store.short import pack
@@ -64,6 +64,7 @@ def rebuild(
         connection.execute(
             insert(MAP_PAGE), [{"prefix": p, "page": page} for p, page in pages]
         )
+    search_index.remake(connection)
     connection.execute(text("DELETE FROM derived_form"))
     connection.execute(
         text("INSERT INTO derived_form (id, form) VALUES (1, :form)"),

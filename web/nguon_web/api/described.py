@@ -53,6 +53,7 @@ class Described:
     `scope`: what its token must allow; `open_to_all`: it may also come without one.
     `answers`: status -> the schema of its JSON, media without one, or no content.
     `refuses`: statuses of problems beside those that follow by rule.
+    `loose`: more is asked of a request than its schema says.
     """
 
     says: Words
@@ -66,6 +67,7 @@ class Described:
     scope: str = ""
     open_to_all: bool = False
     refuses: tuple[int, ...] = ()
+    loose: bool = False
     example: Any = None
     path: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 

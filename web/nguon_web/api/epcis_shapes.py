@@ -66,3 +66,17 @@ class CaptureHeaders(Schema):
         validate=validate.OneOf(("rollback", "proceed")),
         metadata={"description": _l("All or none, or each that is right.")},
     )
+
+
+class JobsQuery(Schema):
+    per_page = fields.Integer(data_key="perPage", validate=validate.Range(min=1))
+    token = fields.String(
+        data_key="nextPageToken",
+        metadata={"description": _l("From the `next` link of the page before.")},
+    )
+
+
+JOBS: Final = Media(
+    ("application/json",), _l("Capture jobs."),
+    {"type": "array", "items": {"$ref": "#/components/schemas/CaptureJob"}},
+)  # fmt: skip

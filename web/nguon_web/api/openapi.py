@@ -126,7 +126,8 @@ def operation(rule: Rule, method: str, known: Described) -> JsonObject:
         said["requestBody"] = {"required": True, "content": content(known)}
         if isinstance(known.body, Media):
             said["requestBody"]["description"] = known.body.says
-            said["x-loose"] = True  # more is asked of it than its schema says
+    if known.loose or isinstance(known.body, Media):
+        said["x-loose"] = True
     return said
 
 

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from nguon_web.access import requires
 from nguon_web.formats import VIETNAM
+from nguon_web.pages import export  # noqa: F401  (routes of this desk)
 from nguon_web.pages.record import keeping, reading, sending  # noqa: F401
 from nguon_web.pages.record.forms import tiles
 from nguon_web.pages.record.room import blueprint, show, the_desk

@@ -5,8 +5,8 @@
     /b/<CODE>/card.json   the same facts, for scripts of any site (CORS)
 
 Both say what the page says, checked like it when they are asked for: recalled, not
-recalled, waiting, or not to be trusted; a code that nobody knows is a card that says so.
-Proved in tests/web/test_card.py and tests/browser/test_card.py.
+recalled, waiting, or not to be trusted. A code that nobody knows is a card that says
+so. Proved in tests/web/test_card.py and tests/browser/test_card.py.
 """
 
 import base64

@@ -19,7 +19,7 @@ from nguon_web.languages import language
 from nguon_web.ledger import book
 
 
-class DeliveredSchema(Schema):
+class ShippedSchema(Schema):
     batch = text()
     code = text()
     lot = text()
@@ -27,7 +27,7 @@ class DeliveredSchema(Schema):
     sent_kg = text()
 
 
-class DeliverySchema(Schema):
+class ShipmentSchema(Schema):
     number = fields.Integer(
         required=True,
         metadata={"description": _l("The `delivery` that receive and void_ship name.")},
@@ -40,11 +40,11 @@ class DeliverySchema(Schema):
     carrier = maybe()
     sent = text()
     kg = text()
-    batches = several(DeliveredSchema)
+    batches = several(ShippedSchema)
 
 
-class DeliveryListSchema(Schema):
-    deliveries = several(DeliverySchema)
+class ShipmentListSchema(Schema):
+    deliveries = several(ShipmentSchema)
 
 
 class DeliveryQuery(Asked):
@@ -58,7 +58,7 @@ class DeliveryQuery(Asked):
 @bearer
 @described(
     _l("Shipments that wait to be confirmed, the oldest first"), tag="deliveries",
-    scope=tokens.READ, query=DeliveryQuery, answers={200: DeliveryListSchema},
+    scope=tokens.READ, query=DeliveryQuery, answers={200: ShipmentListSchema},
 )  # fmt: skip
 def deliveries() -> Response:
     token, wanted = speaker(tokens.READ), asked()

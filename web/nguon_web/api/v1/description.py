@@ -21,6 +21,8 @@ TAGS: Final = {
     "records": _l("Record what was done, in plain fields."),
     "deliveries": _l("Shipments that wait to be confirmed."),
     "recalls": _l("Recalls and corrections."),
+    "webhooks": _l("Be told the news: hand-overs, recalls, complaints."),
+    "export": _l("Files for authorities and buyers."),
     "readings": _l("What sensors measure."),
     "things": _l("Organisations, products, places, areas, certificates."),
     "evidence": _l("Receipts, proofs, the signed state, this token."),

@@ -17,8 +17,8 @@ from nguon.core.state import Batch
 from nguon.errors import NguonError, NotFound, Refused
 from nguon.services.desk import Delivery, Desk
 from nguon.services.inspect.find import the_one
+from nguon.services.meant import meant
 from nguon.services.names import Named
-from nguon.services.things import meant
 from nguon.services.verbs import Amount, Facts, Loss, Newborn, Price
 from nguon_web.pages.record.handover import paper
 from nguon_web.pages.record.making import hidden, proposed_lot

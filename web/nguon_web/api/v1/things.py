@@ -15,8 +15,8 @@ from marshmallow import Schema, fields
 from nguon import clock
 from nguon.services import tokens
 from nguon.services.desk import Desk, open_desk
+from nguon.services.meant import thing
 from nguon.services.names import Named
-from nguon.services.things import thing
 from nguon_web.access import anyone, bearer
 from nguon_web.api.described import asked, described
 from nguon_web.api.fields import Asked

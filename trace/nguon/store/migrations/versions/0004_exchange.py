@@ -19,6 +19,9 @@ def upgrade() -> None:
     files()
     answers()
     sensors()
+    search()
+    captures()
+    hooks()
 
 
 def files() -> None:
@@ -90,6 +93,110 @@ def sensors() -> None:
     op.create_table(
         "progress", _key("name", Text), _has("number", NUMBER), sqlite_with_rowid=False
     )
+
+
+def search() -> None:
+    """By which terms events are found; made from the entries, empty at first."""
+    op.create_table(
+        "search_event",
+        _key("number", NUMBER),
+        _has("time", NUMBER),
+        _has("recorded", NUMBER),
+        _has("event", LargeBinary),
+    )
+    op.create_index("search_event_time", "search_event", ["time", "number"])
+    op.create_index("search_event_event", "search_event", ["event"])
+    op.create_table(
+        "search_term",
+        Column("id", NUMBER, primary_key=True, autoincrement=True),
+        _has("kind", Integer),
+        _has("value", LargeBinary),
+    )
+    op.create_index("search_term_value", "search_term", ["kind", "value"], unique=True)
+    op.create_table(
+        "search_posting",
+        _key("term", NUMBER),
+        _key("number", NUMBER),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "search_state", _key("id", NUMBER), _has("size", NUMBER), _has("form", Text)
+    )
+
+
+def captures() -> None:
+    """Capture jobs that go on after the answer, and the events that wait in them."""
+    op.create_table(
+        "capture_job",
+        _key("id", Text),
+        _has("organisation", Text),
+        _has("account", Text),
+        _has("made", Text),
+        _may("finished", Text),
+        _has("behaviour", Text),
+        _has("place", Text),
+        _has("success", Integer),
+        _has("total", NUMBER),
+        _has("done", NUMBER),
+        _has("recorded", NUMBER),
+        _has("refused", NUMBER),
+        _has("errors", Text),
+        sqlite_with_rowid=False,
+    )
+    for name, first in (("organisation", "organisation"), ("waiting", "finished")):
+        op.create_index(f"capture_job_{name}", "capture_job", [first, "made"])
+    op.create_table(
+        "capture_part",
+        _key("job", Text),
+        _key("n", NUMBER),
+        _has("lines", LargeBinary),
+        sqlite_with_rowid=False,
+    )
+    op.execute(
+        "INSERT INTO capture_job (id, organisation, account, made, finished, behaviour,"
+        " place, success, total, done, recorded, refused, errors)"
+        " SELECT id, organisation, '', made, finished, behaviour, '', success, events,"
+        " events, events, 0, errors FROM capture"
+    )
+    op.drop_table("capture")
+
+
+def hooks() -> None:
+    """Whom to tell what, and what is on its way to them."""
+    op.create_table(
+        "hook",
+        _key("id", Text),
+        _has("organisation", Text),
+        _has("form", Text),
+        _has("name", Text),
+        _has("url", Text),
+        _has("secret", Text),
+        _has("wants", Text),
+        _has("entries", NUMBER),
+        _has("looked", Text),
+        _has("made", Text),
+        _has("state", Text),
+        _has("failures", Integer),
+        _may("paused", Text),
+    )
+    op.create_index("hook_organisation", "hook", ["organisation", "form"])
+    op.create_table(
+        "delivery",
+        Column("n", NUMBER, primary_key=True, autoincrement=True),
+        _has("id", Text),
+        _has("hook", Text),
+        _has("kind", Text),
+        _has("body", LargeBinary),
+        _has("made", Text),
+        _has("state", Text),
+        _has("tries", Integer),
+        _has("next", Text),
+        _may("status", Integer),
+        _may("answer", Text),
+        _may("finished", Text),
+    )
+    op.create_index("delivery_id", "delivery", ["id"], unique=True)
+    op.create_index("delivery_hook", "delivery", ["hook", "state", "n"])
 
 
 def downgrade() -> None:

@@ -4,8 +4,8 @@ import pytest
 
 from kit.samples import Samples
 from nguon.errors import NotFound
+from nguon.services.meant import meant, thing
 from nguon.services.names import Names
-from nguon.services.things import meant, thing
 
 COOP = "https://w3id.org/nguon/org/8GFTMY81FDW9JR8H7"
 HOUSEHOLD = "https://w3id.org/nguon/org/XC8VCKX1Z24XPS5MJ"
