@@ -32,7 +32,7 @@ from nguon import __version__
 from nguon_web.api import fields
 from nguon_web.api.described import JSON_TYPES, Described, Media, description_of
 from nguon_web.api.schemas import ProblemSchema
-from nguon_web.errors import PAGES, PROBLEM
+from nguon_web.errors import PROBLEM
 from nguon_web.languages import language
 
 JsonObject = dict[str, Any]
@@ -40,6 +40,19 @@ SCHEME: Final = "token"
 _VARIABLE: Final = re.compile(r"<(?:(?P<kind>\w+)(?:\([^)]*\))?:)?(?P<name>\w+)>")
 _KINDS: Final[Mapping[str, JsonObject]] = {
     "int": {"type": "integer", "minimum": 0, "maximum": (1 << 53) - 1},
+}
+_PROBLEMS: Final = {
+    400: _l("The request could not be read."),
+    401: _l("The token is missing or wrong."),
+    403: _l("The token does not allow it."),
+    404: _l("Nothing is known under that name."),
+    406: _l("This is not answered in such a form."),
+    409: _l("It is being answered, or was recorded with other content."),
+    413: _l("The body is too large."),
+    415: _l("This kind of body is not read."),
+    422: _l("A rule refuses it, or what is stored does not fit."),
+    429: _l("Too many requests: wait as long as Retry-After says."),
+    503: _l("The ledger rests for a moment: send it again."),
 }
 _MEANS: Final = {
     201: _l("Recorded."),
@@ -93,9 +106,10 @@ def own_schema(_plugin: object, field: Any, **_more: object) -> JsonObject:
 
 
 def routes(app: Flask, prefix: str) -> Iterator[Rule]:
-    """Yield the routes below a prefix, in the order of their addresses."""
+    """Yield the routes below a prefix, in the order in which they are declared."""
+    place = {endpoint: n for n, endpoint in enumerate(app.view_functions)}
     found = (rule for rule in app.url_map.iter_rules() if rule.rule.startswith(prefix))
-    yield from sorted(found, key=lambda rule: (rule.rule, sorted(rule.methods or ())))
+    yield from sorted(found, key=lambda rule: place[rule.endpoint])
 
 
 def methods(rule: Rule) -> list[str]:
@@ -201,9 +215,8 @@ def problems(rule: Rule, known: Described) -> set[int]:
 
 
 def problem(status: int) -> JsonObject:
-    known = PAGES.get(status)
     return {
-        "description": known[0] if known else HTTPStatus(status).phrase,
+        "description": _PROBLEMS.get(status, HTTPStatus(status).phrase),
         "content": {PROBLEM: {"schema": ProblemSchema}},
     }
 

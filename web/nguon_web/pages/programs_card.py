@@ -14,6 +14,7 @@ import hashlib
 from typing import Final
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, request
+from markupsafe import Markup
 
 from nguon import __version__, clock
 from nguon.core.codes import parse_code, show_code
@@ -41,7 +42,7 @@ STYLES: Final = ("css/tokens.css", "css/card.css")
 @framable
 def card(code: str) -> Response:
     """The card, whatever is known of the code."""
-    style = "".join(asset_text(name) for name in STYLES)
+    style = Markup().join(asset_text(name) for name in STYLES)
     try:
         kept, mark = looked_up(code)
     except (Malformed, NotFound) as error:

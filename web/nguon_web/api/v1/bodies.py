@@ -193,6 +193,17 @@ class InspectBody(Recorded):
     found = Text(500, _l("What was found."))
 
 
+class SampledSchema(Schema):
+    batch = Code(BATCH, required=True)
+    kg = Kilograms(metadata={"description": _l(
+        "What is gone; a laboratory leaves it out."
+    )})  # fmt: skip
+
+
+class SampleBody(Recorded):
+    items = rows(SampledSchema)
+
+
 class SensorBody(Recorded):
     batches = codes(BATCH)
     start = Moment(required=True)

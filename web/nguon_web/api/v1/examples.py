@@ -47,6 +47,7 @@ EXAMPLES: Final[dict[str, Any]] = {
     },
     "sell": {"items": [{"batch": CODE, "kg": 2.5}], "price": 45000},
     "inspect": {"batches": [CODE], "verdict": "pass", "number": "KN-118"},
+    "sample": {"items": [{"batch": CODE, "kg": 0.5}]},
     "sensor": {
         "batches": [CODE], "start": "2026-11-20T06:00:00+07:00",
         "end": "2026-11-20T09:30:00+07:00", "lowest": 6.5, "highest": 9, "limit": 12,

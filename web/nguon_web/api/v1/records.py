@@ -48,6 +48,7 @@ class NewBatchSchema(Schema):
     id = text()
     code = text()
     page = text()
+    made = yes(metadata={"description": _l("Whether it began with this record.")})
 
 
 class RecordedSchema(Schema):
@@ -135,6 +136,9 @@ RECORDS: Final = {
         "/records/inspect", _l("Inspect; a laboratory's is a test"),
         bodies.InspectBody, verbs.inspect,
     ),
+    "sample": Record(
+        "/records/sample", _l("Take a sample"), bodies.SampleBody, verbs.sample
+    ),
     "sensor": Record(
         "/records/sensor", _l("A temperature, from when to when"), bodies.SensorBody,
         verbs.sensor,
@@ -202,6 +206,9 @@ def do(
             raise
         receipts = [before]
     first = receipts[0]
+    with open_desk(book(), token.organisation, about, token.name) as desk:
+        known_here = [desk.known(one) for one, _code in first.batches]
+    born = {one.id for one in known_here if one and one.event_id == first.event_id}
     said = {
         "number": first.number,
         "event_id": first.event_id,
@@ -209,7 +216,12 @@ def do(
         "recorded": first.recorded,
         "repeated": first.repeated,
         "batches": [
-            {"id": one, "code": code, "page": page_of(f"/b/{code}")}
+            {
+                "id": one,
+                "code": code,
+                "page": page_of(f"/b/{code}"),
+                "made": one in born,
+            }
             for one, code in first.batches
         ],
         "receipt": page_of(f"/api/v1/receipts/{first.number}"),

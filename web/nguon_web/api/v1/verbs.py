@@ -218,6 +218,11 @@ def inspect(say: Saying, body: Body) -> list[Event]:
     return [verbs.inspect(told, batches=say.batches(body), result=result, step=step)]
 
 
+def sample(say: Saying, body: Body) -> list[Event]:
+    amounts = say.amounts(body["items"], "items")
+    return [verbs.sample(say.facts(body), amounts=amounts)]
+
+
 def sensor(say: Saying, body: Body) -> list[Event]:
     if body["lowest"] > body["highest"] or body["start"] > body["end"]:
         raise Refused("api.reading_order", place="/highest")
