@@ -21,6 +21,7 @@ from nguon_web.api import (
     epcis,
     epcis_description,
     export,
+    reading,  # noqa: F401  # routes of epcis
     readings,
     resolver,
     resources,
@@ -30,6 +31,7 @@ from nguon_web.api import (
 from nguon_web.pages import (
     admin,
     captures,  # noqa: F401  # routes of the desk
+    complaints,
     consumer,
     coop,
     devices,
@@ -58,6 +60,7 @@ PAGES = (
     coop,
     devices,
     hooks,
+    complaints,
     inspector,
     admin,
     log,

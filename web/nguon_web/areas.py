@@ -18,7 +18,8 @@ AREAS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "inspect": ("pages/inspect*", "templates/inspect*"),
     "programs": (
-        "api/v1/*", "api/described*", "api/fields*", "api/openapi*", "api/reading*",
+        "api/v1/*", "api/described*", "api/fields*", "api/openapi*",
+        "api/reading.py", "api/in_words*",
         "api/epcis*", "api/capture*", "api/webhooks*", "api/export*",
         "pages/programs*", "templates/programs/*",
     ),

@@ -54,6 +54,7 @@ AREAS: Final = (
     "xml",
     "export",
     "hooks",
+    "complaints",
 )
 
 LANGUAGES: Final = ("vi", "en")

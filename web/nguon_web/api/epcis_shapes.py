@@ -38,7 +38,7 @@ DOCUMENTS: Final = Media(
     },
 )
 QUERIED: Final = Media(
-    ("application/ld+json",),
+    ("application/ld+json", "application/json"),
     _l("An EPCIS query document."),
     {
         "type": "object",
@@ -80,3 +80,57 @@ JOBS: Final = Media(
     ("application/json",), _l("Capture jobs."),
     {"type": "array", "items": {"$ref": "#/components/schemas/CaptureJob"}},
 )  # fmt: skip
+
+NAMES: Final = Media(
+    ("application/json", "application/ld+json"), _l("What stands below."),
+    {"anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "object"}]},
+)  # fmt: skip
+COLLECTION: Final = Media(
+    ("application/json", "application/ld+json"), _l("A page of values."),
+    {
+        "type": "object",
+        "required": ["type", "member"],
+        "properties": {"member": {"type": "array", "items": {"type": "string"}}},
+    },
+)  # fmt: skip
+
+
+class ValuesQuery(Schema):
+    per_page = fields.Integer(
+        data_key="perPage", validate=validate.Range(min=1),
+        metadata={"description": _l("How many at most.")},
+    )  # fmt: skip
+    token = fields.String(
+        data_key="nextPageToken",
+        metadata={"description": _l("From the `next` link of the page before.")},
+    )
+
+
+def _several(name: str) -> fields.String:
+    return fields.String(
+        data_key=name,
+        metadata={"description": _l("Several values with | between them.")},
+    )
+
+
+class EventsQuery(ValuesQuery):
+    """Of EPCIS 2.0, 8.2.7, the parameters that are asked for most; the others too."""
+
+    event_type = _several("eventType")
+    ge_event_time = fields.String(data_key="GE_eventTime")
+    lt_event_time = fields.String(data_key="LT_eventTime")
+    ge_record_time = fields.String(data_key="GE_recordTime")
+    lt_record_time = fields.String(data_key="LT_recordTime")
+    action = _several("EQ_action")
+    biz_step = _several("EQ_bizStep")
+    disposition = _several("EQ_disposition")
+    read_point = _several("EQ_readPoint")
+    biz_location = _several("EQ_bizLocation")
+    epc = _several("MATCH_anyEPC")
+    epc_class = _several("MATCH_anyEPCClass")
+    event_id = _several("EQ_eventID")
+    order_by = fields.String(data_key="orderBy")
+    direction = fields.String(
+        data_key="orderDirection", validate=validate.OneOf(("ASC", "DESC"))
+    )
+    limit = fields.Integer(data_key="eventCountLimit", validate=validate.Range(min=1))

@@ -37,7 +37,9 @@ from nguon_web.languages import language
 
 JsonObject = dict[str, Any]
 SCHEME: Final = "token"
-_VARIABLE: Final = re.compile(r"<(?:(?P<kind>\w+)(?:\([^)]*\))?:)?(?P<name>\w+)>")
+_VARIABLE: Final = re.compile(
+    r"<(?:(?P<kind>\w+)(?:\((?P<of>[^)]*)\))?:)?(?P<name>\w+)>"
+)
 _KINDS: Final[Mapping[str, JsonObject]] = {
     "int": {"type": "integer", "minimum": 0, "maximum": (1 << 53) - 1},
 }
@@ -150,6 +152,8 @@ def parameters(rule: Rule, known: Described) -> Iterator[JsonObject]:
         name, kind = found["name"], found["kind"] or ""
         own = dict(known.path.get(name, {}))
         schema = own.pop("schema", _KINDS.get(kind, {"type": "string", "minLength": 1}))
+        if kind == "any":
+            schema = {"type": "string", "enum": re.split(r"[,\s]+", found["of"])}
         yield {"in": "path", "name": name, "required": True, "schema": schema, **own}
     if known.query:
         yield {"in": "query", "schema": known.query}

@@ -3,29 +3,36 @@
     token = speaker(tokens.CAPTURE)     must have one that allows this
     viewer = reader()                   may have one; without it the public reads
 
+A token is one of ours (`nguon.services.tokens`), or a JWT that the organisation's own
+key signed a moment ago (`nguon.services.key_tokens`).
 Asked before a byte of the body is read. A token that is wrong or was revoked is refused
 even where none is needed: its program should hear of it. Proved in
-tests/web/test_epcis.py.
+tests/web/test_epcis.py and test_key_tokens.py.
 """
 
-from flask import g, request
+from flask import current_app, g, request
 
+from nguon import clock
 from nguon.errors import Refused
-from nguon.services import sight, tokens
+from nguon.services import key_tokens, sight, tokens
 from nguon.services.sight import PUBLIC, Viewer
 from nguon_web.ledger import book
 
 
 def speaker(scope: str) -> tokens.Token:
     """Return the token that speaks, if it allows `scope`; else refuse."""
-    g.token = tokens.allowed(book(), text_of_token(), scope)
+    g.token = _allowed(text_of_token(), scope)
     found: tokens.Token = g.token
     return found
 
 
 def bearing() -> tokens.Token:
     """Return the token that speaks, whatever it allows."""
-    g.token = tokens.standing(book(), text_of_token())
+    text = text_of_token()
+    if key_tokens.is_key_token(text):
+        g.token = _allowed(text, tokens.READ)
+    else:
+        g.token = tokens.standing(book(), text)
     found: tokens.Token = g.token
     return found
 
@@ -35,6 +42,13 @@ def text_of_token() -> str:
     if kind.lower() != "bearer" or not text.isascii():
         raise Refused("people.token")
     return text.strip()
+
+
+def _allowed(text: str, scope: str) -> tokens.Token:
+    if not key_tokens.is_key_token(text):
+        return tokens.allowed(book(), text, scope)
+    origin = current_app.extensions["nguon-settings"].origin
+    return key_tokens.allowed(book(), text, scope, origin=origin, now=clock.now())
 
 
 def reader() -> Viewer:

@@ -20,7 +20,7 @@ from nguon.messages import say
 from nguon.services.once import RETRY, Busy
 from nguon_web import errors
 from nguon_web.api.described import Unread, description_of
-from nguon_web.api.reading import in_words
+from nguon_web.api.in_words import in_words
 from nguon_web.auth import limiter
 from nguon_web.languages import language
 
