@@ -6,6 +6,7 @@ answered without a token.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 import schemathesis
 from flask import Flask
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import Unsatisfiable
 from schemathesis.config import (
     ChecksConfig,
     PositiveDataAcceptanceConfig,
@@ -34,7 +36,7 @@ from nguon_web.settings import Settings
 DOORS = ("/api/v1", "/epcis")
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 SEED = 4
-EXAMPLES = 8
+EXAMPLES = 6
 
 
 @pytest.fixture(scope="module")
@@ -66,19 +68,15 @@ def config(*more: str) -> SchemathesisConfig:
     )
 
 
-def operations(door: str) -> list[tuple[str, str, str, bool, bool]]:
+def operations(door: str) -> list[tuple[str, str, str, bool]]:
     """Return every operation of a door; its document needs no ledger."""
     app = create_app(Settings(data=Path(), secret_key="only in tests"))
     said = app.test_client().get(f"{door}/openapi.json").json
     return [
-        (door, path, method, one.get("x-loose", False), takes_something(one))
+        (door, path, method, one.get("x-loose", False))
         for path, methods in said["paths"].items()
         for method, one in methods.items()
     ]
-
-
-def takes_something(operation: dict[str, Any]) -> bool:
-    return bool(operation["parameters"] or operation.get("requestBody"))
 
 
 @pytest.fixture(scope="module")
@@ -98,10 +96,10 @@ ALL = [operation for door in DOORS for operation in operations(door)]
 
 
 @pytest.mark.parametrize("bearer", [True, False], ids=["token", "public"])
-@pytest.mark.parametrize(("door", "path", "method", "loose", "takes"), ALL)
+@pytest.mark.parametrize(("door", "path", "method", "loose"), ALL)
 def test_no_fault_is_found(
     schemas: dict[tuple[str, bool], Any], token: str, door: str, path: str,
-    method: str, loose: bool, takes: bool, bearer: bool,
+    method: str, loose: bool, bearer: bool,
 ) -> None:  # fmt: skip
     operation = schemas[door, loose][path][method]
     # werkzeug's client unpacks nothing, and schemathesis asks for gzip.
@@ -109,8 +107,7 @@ def test_no_fault_is_found(
     if bearer:
         headers["Authorization"] = f"Bearer {token}"
     examples = operation.get_strategies_from_examples()
-    modes = MODES if takes else MODES[:1]  # nothing in it can be wrong
-    strategies = [operation.as_strategy(generation_mode=mode) for mode in modes]
+    strategies = [operation.as_strategy(generation_mode=mode) for mode in MODES]
     for strategy in (*examples, *strategies):
 
         @settings(
@@ -121,4 +118,5 @@ def test_no_fault_is_found(
         def held(case: Any) -> None:
             case.call_and_validate(headers=headers)
 
-        held()
+        with suppress(Unsatisfiable):  # nothing in it can be wrong
+            held()

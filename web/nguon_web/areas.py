@@ -19,7 +19,7 @@ AREAS: Final[dict[str, tuple[str, ...]]] = {
     "inspect": ("pages/inspect*", "templates/inspect*"),
     "programs": (
         "api/v1/*", "api/described*", "api/fields*", "api/openapi*",
-        "api/reading.py", "api/in_words*",
+        "api/reading.py", "api/readings*", "api/in_words*",
         "api/epcis*", "api/capture*", "api/webhooks*", "api/export*",
         "pages/programs*", "templates/programs/*",
     ),
