@@ -215,18 +215,18 @@ def catch_up(book: Book) -> None:
     for _ in range(BEHIND // search_index.CHUNK + 1):
         with book.read() as ledger:
             done, size = search_index.indexed(ledger.connection), ledger.size
-        if done >= size:
-            return
         if size - done > BEHIND:
             raise Unavailable("query.indexing", done=done, size=size)
-        with book.write() as connection:
-            search_index.catch_up(connection)
+        if done >= size or not index_events(book):
+            return
 
 
 def index_events(book: Book) -> bool:
-    """The chore: read what was recorded into the index."""
+    """The chore: read some of what was recorded into the index; was there anything?"""
     with book.read() as ledger:
-        if search_index.indexed(ledger.connection) >= ledger.size:
-            return False
+        ahead = search_index.read_ahead(ledger.connection)
+    if ahead is None:
+        return False
     with book.write() as connection:
-        return search_index.catch_up(connection)
+        search_index.enter(connection, ahead)
+    return True
