@@ -4,17 +4,30 @@ Each worker process opens the ledger for itself; one of them, on whichever machi
 the witnesses, and one does the chores.
 """
 
+from nguon import clock
+from nguon.services.capture import run_captures
 from nguon.services.chores import Chores
 from nguon.services.collect import Collector
+from nguon.services.complaints import Forget
+from nguon.services.deliver import Deliver
 from nguon.services.ledger import LedgerSettings, open_ledger
 from nguon.services.query import index_events
+from nguon.services.sensors.report import watch
 from nguon_web import create_app
 from nguon_web.server import BodyGate
 from nguon_web.settings import Settings
 
+settings = Settings.from_environment()
 book = open_ledger(LedgerSettings.from_environment())
 Collector(book).start()
-Chores(book, {
-    "search": index_events,
-}).start()  # fmt: skip
-app = BodyGate(create_app(Settings.from_environment(), book))
+Chores(
+    book,
+    {
+        "capture": run_captures,
+        "deliver": Deliver(settings.hooks),
+        "search": index_events,
+        "forget": Forget(clock.now),
+        "sensors": watch,
+    },
+).start()
+app = BodyGate(create_app(settings, book))

@@ -30,6 +30,7 @@ class Commands(click.Group):
         "serve": "nguon.cli.serving",
         "label": "nguon.cli.batches",
         "trace": "nguon.cli.batches",
+        "export": "nguon.cli.exporting",
         "verify": "nguon.cli.checks",
         "audit": "nguon.cli.checks",
         "mirror": "nguon.cli.mirroring",
@@ -39,6 +40,7 @@ class Commands(click.Group):
         "rebuild": "nguon.cli.keeping",
         "member": "nguon.cli.people",
         "token": "nguon.cli.people",
+        "sensors": "nguon.cli.sensing",
         "witness": "nguon.cli.witnessing",
     }
 

@@ -22,6 +22,7 @@ from typing import Final
 from nguon.core.canonical import excerpt
 from nguon.core.digital_link import HOST as GS1
 from nguon.core.identifiers import PREFIX, subject_kind
+from nguon.core.own_links import CHECK as own_links
 from nguon.core.registered import Area as Area
 from nguon.core.registered import Certificate as Certificate
 from nguon.core.registered import Key as Key
@@ -81,6 +82,7 @@ VALUES: Final[Mapping[str, Check]] = {
             "address": either(name, text),
             "unnamed": flag,
             "household": flag,
+            "links": own_links,
         },
     ),
     "key": record(
@@ -124,6 +126,7 @@ VALUES: Final[Mapping[str, Check]] = {
             "brand": text,
             "standards": many(text),
             "image": text,
+            "links": own_links,
         },
     ),
     "place": record(
@@ -143,6 +146,7 @@ VALUES: Final[Mapping[str, Check]] = {
             "coordinates": record(
                 {"lat": figure("-90", "90"), "lon": figure("-180", "180")}, {}
             ),
+            "links": own_links,
         },
     ),
     "area": record(

@@ -4,9 +4,10 @@
     note(book, seen.values(), viewer, now)      each foreign opening is written down
 
 What is sealed is opened for the organisation that recorded it, for each party that a
-source or destination list names, and for officers (DESIGN 6). What is opened is checked
-against the commitment in the entry; what was erased stays closed for everybody. Proved
-in tests/services/test_sight.py.
+source or destination list names, for the organisation that a register entry is about,
+and for officers (DESIGN 6). What is opened is checked against the commitment in the
+entry; what was erased stays closed for everybody. Proved in
+tests/services/test_sight.py.
 """
 
 from collections.abc import Iterable

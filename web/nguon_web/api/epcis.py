@@ -1,17 +1,16 @@
-"""The EPCIS 2.0 write door: POST /epcis/events and /epcis/capture.
+"""The EPCIS 2.0 door at /epcis: one event at a time, and what all its routes share.
 
-The read door is `reading.py`, on the same blueprint. A program sends its organisation's
-bearer token; what it sends passes the strict reader and the same service and rules as a
-form. One event is answered with its receipt (201, or 200 and the old receipt when the
-very same event is sent again; 409 with other content). An organisation's program may
-sign itself: `application/nguon-statement+json` (`nguon.services.statements`). A
-document is answered with a job (202 and its Location). Errors are
-application/problem+json with an `epcisException` type, the event's number, the place
-and the rule. Proved in tests/web/test_epcis.py and test_statements.py.
+A program sends its organisation's bearer token; what it sends passes the strict reader
+and the same service and rules as a form. One event is answered with its receipt (201,
+or 200 and the old receipt when the very same event is sent again; 409 with other
+content). An organisation's program may sign itself: `application/nguon-statement+json`
+(`nguon.services.statements`). Documents:
+`nguon_web.api.capture`; reading: `nguon_web.api.reading`.
+Errors are application/problem+json with an `epcisException` type, the event's number,
+the place and the rule. Proved in tests/web/test_epcis.py and test_statements.py.
 """
 
 import json
-from collections.abc import Mapping
 from typing import Final
 
 from flask import Blueprint, Response, request, url_for
@@ -30,21 +29,20 @@ from nguon.services.record import Receipt, record
 from nguon.services.statements import record_statement
 from nguon_web import errors
 from nguon_web.access import bearer
-from nguon_web.api.schemas import CaptureJobSchema, ReceiptSchema
+from nguon_web.api.schemas import ReceiptSchema
 from nguon_web.api.speaker import speaker
 from nguon_web.languages import language
 from nguon_web.ledger import book
-from nguon_web.security import MEBIBYTE, body_limit
+from nguon_web.security import MEBIBYTE
 
 blueprint = Blueprint("epcis", __name__, url_prefix="/epcis")
 
-DOCUMENT: Final = 4 * MEBIBYTE
+DOCUMENT: Final = 32 * MEBIBYTE
 STATEMENT: Final = "application/nguon-statement+json"
-EVENTS: Final = 1000  # of one document
 ANNOUNCED: Final = {
     "GS1-EPCIS-Version": "2.0.0",
     "GS1-CBV-Version": "2.0.0",
-    "GS1-EPCIS-Capture-Limit": str(EVENTS),
+    "GS1-EPCIS-Capture-Limit": str(captures.EVENTS),
     "GS1-EPCIS-Capture-File-Size-Limit": str(DOCUMENT),
 }
 # Errors of queries that have names of their own (`nguon.messages.query`).
@@ -86,47 +84,6 @@ def received(taken: Receipt) -> Response:
     return response
 
 
-@blueprint.post("/capture")
-@bearer
-@body_limit(DOCUMENT)
-def post_capture() -> Response:
-    """Record a document's events: all or none, or each that is right."""
-    token = speaker(tokens.CAPTURE)
-    behaviour = request.headers.get("GS1-Capture-Error-Behaviour", captures.ROLLBACK)
-    if behaviour not in (captures.ROLLBACK, captures.PROCEED):
-        raise Malformed("web.capture_behaviour", behaviour=behaviour[:40])
-    value = sent(DOCUMENT)
-    events = documents(value)
-    if len(events) > EVENTS:
-        raise TooMany(len(events))
-    job = captures.capture(
-        book(), token.organisation, events, clock.now(),
-        account=token.name, behaviour=behaviour, place=list_of(value),
-    )  # fmt: skip
-    response = answered(CaptureJobSchema(), told(job), 202)
-    response.headers["Location"] = url_for("epcis.get_capture", job=job.id)
-    return response
-
-
-@blueprint.get("/capture/<job>")
-@bearer
-def get_capture(job: str) -> Response:
-    found = captures.job(book(), speaker(tokens.CAPTURE).organisation, job)
-    return answered(CaptureJobSchema(), told(found))
-
-
-def list_of(value: JSON) -> str:
-    """Return the place of the events' list; empty for one bare event."""
-    kind = value.get("type") if isinstance(value, dict) else None
-    if kind == "EPCISQueryDocument":
-        return "/epcisBody/queryResults/resultsBody/eventList"
-    return "/epcisBody/eventList" if kind in TYPES else ""
-
-
-class TooMany(Exception):
-    """More events in a document than are announced."""
-
-
 def sent(limit: int) -> JSON:
     """Return the body as the strict reader reads it."""
     if request.mimetype not in ("application/json", "application/ld+json"):
@@ -147,33 +104,6 @@ def shown(taken: Receipt) -> dict[str, object]:
             {"id": name, "code": code, "page": f"/b/{code}"}
             for name, code in taken.batches
         ],
-    }
-
-
-def told(job: captures.Capture) -> dict[str, object]:
-    return {
-        "capture_id": job.id,
-        "created_at": job.made,
-        "finished_at": job.finished,
-        "running": False,
-        "success": job.success,
-        "behaviour": job.behaviour,
-        "events": job.events,
-        "errors": [_problem(error) for error in job.errors],
-    }
-
-
-def _problem(kept: Mapping[str, object]) -> dict[str, object]:
-    said = kept["said"]
-    return {
-        "type": "epcisException:ValidationException",
-        "title": str(errors.PAGES[422][0]),
-        "status": 422,
-        "detail": said[language()] if isinstance(said, dict) else "",
-        "event": kept["event"],
-        "event_id": kept["eventID"],
-        "place": kept["place"],
-        "rule": kept["rule"],
     }
 
 
@@ -202,7 +132,7 @@ def refused(error: NguonError) -> Response:
         status = 401
     elif error.code == "people.token_scope":
         status = 403
-    elif error.code == "json.too_large":
+    elif error.code in ("json.too_large", "capture.limit"):
         status = 413
     kind = ""
     if error.code in QUERY:
@@ -217,12 +147,6 @@ def refused(error: NguonError) -> Response:
     if isinstance(error, Unavailable):
         response.headers["Retry-After"] = "2"
     return response
-
-
-@blueprint.errorhandler(TooMany)
-def too_many(error: TooMany) -> Response:
-    sentence = Malformed("web.capture_limit", events=error.args[0], limit=EVENTS)
-    return problem(413, sentence.sentence(language()), rule=sentence.code)
 
 
 @blueprint.errorhandler(HTTPException)

@@ -19,6 +19,7 @@ from nguon.services.inspect.watch import lost, needs_a_look, refused_attempts
 from nguon_web.access import requires
 from nguon_web.ledger import book
 from nguon_web.pages import (
+    export,  # noqa: F401  (routes of this desk)
     inspect_audit,
     inspect_batch,
     inspect_meter,

@@ -1,0 +1,54 @@
+"""What an export would hold, before it is made: how many events, what is missing.
+
+Counting stops at `MOST` events: a page has to come soon, and a year of a large ledger
+is no less large for having been counted. Proved in tests/services/test_export.py.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Final
+
+from nguon.services.export.form import Form, Lack
+from nguon.services.export.selection import Selection, lines
+from nguon.services.sight import PUBLIC, Viewer
+from nguon.store.ledger import Book
+
+MOST: Final = 20_000
+SHOWN: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """How much there is, and what is missing of it."""
+
+    events: int
+    voided: int  # of those, declared an error since
+    batches: int
+    more: bool  # counting stopped
+    lacks: tuple[Lack, ...]
+    lacking: int  # how many, also those that are not listed
+    cut: bool
+
+
+def overview(
+    book: Book, form: Form, selection: Selection, viewer: Viewer, now: datetime
+) -> Overview:
+    """Count what is chosen and ask the form what is missing; opens nothing sealed."""
+    events = voided = 0
+    more = False
+    batches: set[str] = set()
+    for line in lines(book, selection, PUBLIC, now):
+        if events == MOST:
+            more = True
+            break
+        events += 1
+        voided += line.voided is not None
+        batches.update(line.event.batches)
+    found: list[Lack] = []
+    if form.lacks and not more and selection.kind in form.takes:
+        found = list(islice(form.lacks(book, selection, viewer, now), MOST))
+    return Overview(
+        events, voided, len(batches), more, tuple(found[:SHOWN]), len(found),
+        selection.cut,
+    )  # fmt: skip

@@ -1,0 +1,59 @@
+"""GET /api/v1/export: the forms, and each of them as a file.
+
+    GET /api/v1/export                        the forms: name, title, what they take
+    GET /api/v1/export/{form}?batch=…&way=back|forward|both|self
+    GET /api/v1/export/{form}?organisation=… | recall=… | from=…&to=…[&by=event|record]
+
+Forms of public facts need no token; the others one of scope `read`, and show what is
+sealed as far as it concerns the token's organisation. Proved in
+tests/web/test_export.py.
+"""
+
+from flask import Blueprint, Response, jsonify
+
+from nguon import clock
+from nguon.errors import Refused
+from nguon.services.export.forms import FORMS, form_named
+from nguon_web import errors
+from nguon_web.access import anyone
+from nguon_web.api.speaker import reader
+from nguon_web.exporting import asked, selected, send
+from nguon_web.languages import language
+
+blueprint = Blueprint("api_export", __name__, url_prefix="/api/v1/export")
+
+
+@blueprint.get("")
+@anyone
+def forms() -> Response:
+    """The forms that there are."""
+    lang = language()
+    return jsonify(
+        forms=[
+            {
+                "name": form.name, "title": form.title(lang), "about": form.about(lang),
+                "media": form.media, "takes": sorted(form.takes), "who": form.who,
+            }
+            for form in FORMS.values()
+        ]
+    )  # fmt: skip
+
+
+@blueprint.get("/<form>")
+@anyone
+def export(form: str) -> Response:
+    """One form of what is chosen, as a file."""
+    viewer = reader()
+    return send(form_named(form), selected(asked()), viewer, clock.now())
+
+
+@blueprint.errorhandler(Refused)
+def refused(error: Refused) -> Response:
+    """Say 401 and 403 where a token is missing or does not allow it."""
+    status = {"people.token": 401, "people.token_scope": 403}.get(
+        error.code, errors.status_of(error)
+    )
+    response = errors.answer(status, error.sentence(language()), rule=error.code)
+    if status == 401:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="nguon"'
+    return response
