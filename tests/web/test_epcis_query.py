@@ -14,7 +14,8 @@ from kit.desk import NOW, Story, ledger, sequence
 from nguon import clock
 from nguon.core import canonical
 from nguon.core.document import documents
-from nguon.services import tokens
+from nguon.core.event_hash import event_hash
+from nguon.services import event_names, tokens
 from nguon_web import create_app
 from nguon_web.settings import Settings
 from web.test_epcis import Program, document, harvest
@@ -143,6 +144,19 @@ def test_one_event_comes_with_its_error_declaration(
     assert events_of(program.get(asked)) == both[1:]
     missing = program.get("/epcis/events/urn:uuid:none")
     assert told(missing) == (404, "NoSuchNameException")
+
+
+def test_an_event_is_found_by_its_hash_id_too(
+    captured: list[dict[str, Any]], story: Story, client: FlaskClient
+) -> None:
+    while event_names.index_events(story.book):
+        pass
+    name = captured[2]["eventID"]
+    [said] = events_of(client.get(f"/epcis/events/{name}"))
+    hashed = event_hash({**said, "@context": captured[2]["@context"]})
+    for address in (hashed, quote(hashed, safe=""), hashed.replace("///", "/")):
+        address = address.replace("?", "%3F")
+        assert events_of(client.get(f"/epcis/events/{address}")) == [said]
 
 
 # --- Pages ------------------------------------------------------------------------

@@ -81,7 +81,8 @@ def get_event(event_id: str) -> Response:
     if name.startswith("ni:"):
         names += event_names.event_ids(book(), reader(), name)
     try:
-        one = read_parameters([("EQ_eventID", "|".join(names))]).filters
+        some = "|".join(names[: paging.NAMES])
+        one = read_parameters([("EQ_eventID", some)]).filters
     except Malformed as error:
         raise NotFound("query.no_event", name=name[:80]) from error
     return _events(f"/events/{quote(name, safe='')}", one, missing="query.no_event")
