@@ -8,6 +8,9 @@ from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given
+from hypothesis import settings as settings_
+from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from kit.desk import NOW, Story, ledger, sequence
@@ -15,6 +18,7 @@ from nguon import clock
 from nguon.core import canonical
 from nguon.core.document import documents
 from nguon.core.event_hash import event_hash
+from nguon.core.query.names import CONTROLS, FAMILIES, FIXED
 from nguon.services import event_names, tokens
 from nguon_web import create_app
 from nguon_web.settings import Settings
@@ -399,6 +403,8 @@ def test_every_resource_says_what_can_be_asked(
     assert head.status_code == 200 and not head.data
     assert head.headers["Content-Length"] == whole.headers["Content-Length"]
     assert whole.headers.getlist("GS1-EPCIS-Version") == ["2.0.0"]
+    assert whole.headers["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Origin" not in client.post("/epcis/events").headers
     wrong = client.put("/epcis/events")
     assert told(wrong)[0] == 405 and "GET" in wrong.headers["Allow"]
 
@@ -429,3 +435,28 @@ def test_what_can_is_answered(client: FlaskClient, header: str, value: str) -> N
     assert answer.status_code == 200
     if value.startswith("application/json"):
         assert answer.mimetype == "application/json"
+
+
+# --- Whatever is sent ---------------------------------------------------------------
+
+NAMES = st.sampled_from([*FIXED, *CONTROLS, "perPage", "nextPageToken", "EQ_ex:a"])
+FAMILY = st.builds(str.__add__, st.sampled_from(FAMILIES), st.text(max_size=8))
+VALUES = st.one_of(
+    st.text(max_size=20), st.sampled_from(["", "|", "1", "true", "urn:x-y:z", "NaN"]),
+    st.sampled_from(["https://id.gs1.org/01/09521201001012", "1e99", "\x00", "0|1"]),
+)  # fmt: skip
+
+
+@settings_(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture],
+          deadline=None)  # fmt: skip
+@given(st.dictionaries(NAMES | FAMILY, VALUES, max_size=3), st.text(max_size=12))
+def test_nothing_that_is_asked_breaks_it(
+    captured: list[dict[str, Any]], program: Program, asked: dict[str, str], value: str
+) -> None:
+    for path in ("events", f"bizSteps/{quote(value, safe='')}/events", "epcs"):
+        answer = program.client.get(
+            f"/epcis/{path}", query_string=asked, headers=program.headers
+        )
+        assert answer.status_code in (200, 308, 400, 404, 413), (path, asked)
+        if answer.status_code >= 400:
+            assert told(answer)[1] and answer.json.get("detail", "x")
