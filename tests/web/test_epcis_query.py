@@ -437,6 +437,23 @@ def test_what_can_is_answered(client: FlaskClient, header: str, value: str) -> N
         assert answer.mimetype == "application/json"
 
 
+def test_an_unchanged_answer_is_not_sent_again_until_something_is_recorded(
+    captured: list[dict[str, Any]], story: Story, client: FlaskClient, program: Program
+) -> None:
+    path = "/epcis/events?perPage=3"
+    first = client.get(path)
+    kept = {"If-None-Match": first.headers["ETag"]}
+    again = client.get(path, headers=kept)
+    assert (again.status_code, again.data) == (304, b"")
+    assert again.headers["ETag"] == first.headers["ETag"]
+    assert client.get("/epcis/events?perPage=4", headers=kept).status_code == 200
+    wrong = {**kept, "Authorization": "Bearer no"}
+    assert client.get(path, headers=wrong).status_code == 401
+    assert "ETag" not in program.get(path).headers
+    story.records(harvest(story, "ends-the-page"))
+    assert client.get(path, headers=kept).status_code == 200
+
+
 # --- Whatever is sent ---------------------------------------------------------------
 
 NAMES = st.sampled_from([*FIXED, *CONTROLS, "perPage", "nextPageToken", "EQ_ex:a"])

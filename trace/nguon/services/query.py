@@ -196,6 +196,13 @@ def _known(ledger: Snapshot) -> Callable[[str], Mapping[str, JSON]]:
     return known
 
 
+def size(book: Book) -> int:
+    """Return how many entries a query asked now would be answered from."""
+    catch_up(book)
+    with book.read() as ledger:
+        return search_index.indexed(ledger.connection)
+
+
 def values(book: Book, resource: str, after: str | None, limit: int) -> list[str]:
     """Return what public events name of that kind, in a fixed order."""
     catch_up(book)

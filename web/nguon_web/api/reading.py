@@ -16,7 +16,7 @@ tests/web/test_epcis_query.py.
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import quote, urlencode
 
@@ -145,26 +145,57 @@ def delete_token(token: str) -> Response:
     return Response(status=204)
 
 
-def _events(
-    path: str, more: Sequence[Filter] = (), missing: str | None = None
-) -> Response:
-    """Answer a query: the parameters of the address, and `more` filters."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One page of one question, as an address puts it."""
+
+    path: str
+    query: Query
+    parameters: Sequence[tuple[str, str]]
+    room: int
+    after: Position | None
+    digest: str  # of the question and of who asks: the same on every page
+
+
+def _asked(path: str, more: Sequence[Filter], viewer: Viewer) -> _Asked:
+    """Read the address's parameters, or raise Malformed."""
     prefixes = negotiate.check_headers()
-    answers.accepted(list(answers.WRITERS))
-    viewer, now = reader(), clock.now()
     _check_length()
     pairs = _arguments()
     control = {name: value for name, value in pairs if name in _CONTROL}
     rest = [pair for pair in pairs if pair[0] not in _CONTROL]
     read = read_parameters(rest, prefixes)
-    query = replace(read, filters=(*more, *read.filters))
-    room = paging.per_page(control.get("perPage"))
-    asked = paging.digest(
+    digest = paging.digest(
         path, sorted(rest), sorted(prefixes.items()), viewer.organisation
     )
-    after = _position(control.get("nextPageToken"), asked, query)
+    return _Asked(
+        path,
+        replace(read, filters=(*more, *read.filters)),
+        rest,
+        paging.per_page(control.get("perPage")),
+        _position(control.get("nextPageToken"), digest),
+        digest,
+    )
+
+
+def _events(
+    path: str, more: Sequence[Filter] = (), missing: str | None = None
+) -> Response:
+    """Answer a query: the parameters of the address, and `more` filters."""
+    media = answers.accepted(list(answers.WRITERS))
+    viewer, now = reader(), clock.now()
+    asked = _asked(path, more, viewer)
+    tag = None
+    if viewer == PUBLIC:  # what the public sees follows from the entries alone
+        size = queries.size(book())
+        tag = paging.digest(
+            asked.digest, repr(more), asked.room, repr(asked.after), media, size,
+            f"{now:%Y-%m-%d}",  # the token in a kept answer must still be good
+        )  # fmt: skip
+        if request.if_none_match.contains_weak(tag):
+            return _kept(Response(status=304), viewer, tag)
     page = queries.query(
-        book(), viewer, query, now, per_page=room, after=after,
+        book(), viewer, asked.query, now, per_page=asked.room, after=asked.after,
         reason=f"GET /epcis{path}"[:200],
     )  # fmt: skip
     if missing and not page.events and page.next is None:
@@ -173,16 +204,18 @@ def _events(
     if page.next is not None:
         until = now + paging.LASTS
         place = [page.next.size, *page.next.place, page.next.told]
-        token = paging.to_token(place, asked, until)
-        again = [*rest, ("perPage", str(room)), ("nextPageToken", token)]
+        token = paging.to_token(place, asked.digest, until)
+        again = [
+            *asked.parameters, ("perPage", str(asked.room)), ("nextPageToken", token),
+        ]  # fmt: skip
         _link(response, path, again, queries.moment(until))
-    return _kept(response, viewer)
+    return _kept(response, viewer, tag)
 
 
 _CONTROL: Final = ("perPage", "nextPageToken")
 
 
-def _position(token: str | None, asked: str, query: Query) -> Position | None:
+def _position(token: str | None, asked: str) -> Position | None:
     if token is None:
         return None
     size, time, number, told = paging.from_token(token, asked, clock.now())
@@ -233,12 +266,14 @@ def _link(
     response.headers["GS1-Next-Page-Token-Expires"] = until
 
 
-def _kept(response: Response, viewer: Viewer) -> Response:
+def _kept(response: Response, viewer: Viewer, tag: str | None = None) -> Response:
     """Say who may keep the answer: not what an organisation sees, the rest not long."""
     response.headers["Vary"] = negotiate.VARY
     response.headers["Cache-Control"] = (
         "public, no-cache" if viewer == PUBLIC else "private, no-store"
     )
+    if tag is not None:
+        response.set_etag(tag, weak=True)
     response.headers["GS1-EPC-Format"] = negotiate.DIGITAL_LINK
     response.headers["GS1-Extensions"] = negotiate.DISCOVERY["GS1-Extensions"]
     return response
