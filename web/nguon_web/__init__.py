@@ -19,6 +19,7 @@ from nguon_web import (
 from nguon_web.api import (
     capture,  # noqa: F401  # routes of epcis
     epcis,
+    epcis_description,
     export,
     reading,  # noqa: F401  # routes of epcis
     readings,
@@ -41,6 +42,9 @@ from nguon_web.pages import (
     links,
     log,
     passport,
+    plots,
+    programs,
+    programs_card,
     shell,
     things,
     verify,
@@ -52,6 +56,9 @@ PAGES = (
     keys,
     consumer,
     passport,
+    plots,
+    programs,
+    programs_card,
     things,
     coop,
     links,
@@ -66,6 +73,7 @@ PAGES = (
 )
 DOORS = (
     epcis,
+    epcis_description,
     export,
     readings,
     resolver,
