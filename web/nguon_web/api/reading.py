@@ -46,7 +46,7 @@ from nguon_web.api.speaker import reader
 from nguon_web.ledger import book
 from nguon_web.security import changes_nothing
 
-RATE: Final = "300 per minute"  # of one address without a token
+RATE: Final = "120 per minute"  # of one address without a token
 _JSON: Final = ("application/json", "application/ld+json")
 _RESOURCE: Final = f"<any({','.join(RESOURCES)}):resource>"
 

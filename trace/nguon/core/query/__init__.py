@@ -14,6 +14,7 @@ tests/core/test_query.py.
 
 from nguon.core.query.match import Known as Known
 from nguon.core.query.match import matches as matches
+from nguon.core.query.match import order_key as order_key
 from nguon.core.query.names import read_extensions as read_extensions
 from nguon.core.query.names import read_json as read_json
 from nguon.core.query.names import read_parameters as read_parameters

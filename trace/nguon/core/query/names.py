@@ -196,6 +196,7 @@ FAMILIES: Final = (
     "EQ_SENSORREPORT_", "EXISTS_INNER_",
 )  # fmt: skip
 
+_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+._-]*:[^\s|]+")
 _SIGNED: Final = re.compile(r"(EQ|GT|GE|LT|LE|EXISTS)_(.+)", re.DOTALL)
 _TYPED: Final = re.compile(r"EQ_(bizTransaction|source|destination)_(.+)")
 _UNITED: Final = re.compile(
@@ -274,7 +275,7 @@ def _extension(
         if rest.startswith(lead):
             base, rest = path, rest.removeprefix(lead)
             break
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+._-]*:[^\s|]+", rest):
+    if not _NAME.fullmatch(rest):
         return None
     name = v.named(rest, prefixes)
     step: Step = Inside(name) if inner else name
@@ -355,7 +356,7 @@ def _read(pairs: Iterable[tuple[str, Values]], extensions: Prefixes) -> Query:
             controls[name] = _at(name, values, _one)
         else:
             filters[name] = _filter(name, values, prefixes)
-    return _controlled(tuple(filters.values()), controls)
+    return _controlled(tuple(filters.values()), controls, prefixes)
 
 
 def _filter(name: str, values: Values, prefixes: Prefixes) -> Filter:
@@ -395,21 +396,25 @@ def _nearest(name: str) -> str:
     return folded[near[0]] if near else "eventType"
 
 
-def _controlled(filters: tuple[Filter, ...], controls: Mapping[str, str]) -> Query:
+def _controlled(
+    filters: tuple[Filter, ...], controls: Mapping[str, str], prefixes: Prefixes
+) -> Query:
     if "eventCountLimit" in controls and "maxEventCount" in controls:
         raise Malformed("query.exclusive")
     by = controls.get("orderBy", "")
-    if by not in ("", "eventTime", "recordTime"):
+    known = by in ("", "eventTime", "recordTime")
+    if not known and not _NAME.fullmatch(by):
         raise Malformed("query.order", value=excerpt(by))
     direction = controls.get("orderDirection", "DESC")
     if direction not in ("ASC", "DESC"):
         raise Malformed("query.direction", value=excerpt(direction))
     return Query(
         filters,
-        "eventTime" if by == "eventTime" else "recordTime" if by else "",
+        by if by in ("", "eventTime", "recordTime") else "field",  # type: ignore[arg-type]
         bool(by) and direction == "DESC",
         _count("eventCountLimit", controls),
         _count("maxEventCount", controls),
+        None if known else v.named(by, prefixes),
     )
 
 
