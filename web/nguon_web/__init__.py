@@ -20,6 +20,7 @@ from nguon_web.api import (
     capture,  # noqa: F401  # routes of epcis
     epcis,
     export,
+    reading,  # noqa: F401  # routes of epcis
     readings,
     resolver,
     resources,

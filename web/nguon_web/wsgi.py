@@ -11,6 +11,7 @@ from nguon.services.collect import Collector
 from nguon.services.complaints import Forget
 from nguon.services.deliver import Deliver
 from nguon.services.ledger import LedgerSettings, open_ledger
+from nguon.services.query import index_events
 from nguon.services.sensors.report import watch
 from nguon_web import create_app
 from nguon_web.server import BodyGate
@@ -25,6 +26,7 @@ Chores(
         "capture": run_captures,
         "deliver": Deliver(settings.hooks),
         "forget": Forget(clock.now),
+        "search": index_events,
         "sensors": watch,
     },
 ).start()

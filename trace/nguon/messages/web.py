@@ -31,8 +31,4 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Cửa này chỉ đọc JSON. Hãy đặt Content-Type là application/json hoặc application/ld+json.",
         "This door reads JSON only. Let Content-Type be application/json or application/ld+json.",
     ),
-    "web.no_event": (
-        "Tổ chức của khóa truy cập này chưa ghi sự kiện nào như vậy.",
-        "The organisation of this token has recorded no such event.",
-    ),
 }
