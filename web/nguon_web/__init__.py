@@ -20,6 +20,7 @@ from nguon_web.api import (
     capture,  # noqa: F401  # routes of epcis
     epcis,
     export,
+    queries,  # noqa: F401  # routes of epcis
     reading,  # noqa: F401  # routes of epcis
     readings,
     resolver,

@@ -54,6 +54,7 @@ AREAS: Final = (
     "export",
     "hooks",
     "complaints",
+    "queries",
 )
 
 LANGUAGES: Final = ("vi", "en")

@@ -27,6 +27,7 @@ from nguon.core.webhook import sign, sign_body
 from nguon.errors import NguonError
 from nguon.messages import say
 from nguon.posting import Answer, post, read_address
+from nguon.services import subscriptions
 from nguon.services.news import by_time, from_entries
 from nguon.services.webhooks import message, wants
 from nguon.store import hooks
@@ -63,10 +64,16 @@ class Deliver:
     now: Callable[[], datetime] = clock.now
     jitter: Callable[[], float] = random.random
     sending: dict[str, Any] = field(default_factory=dict)
+    forgot: datetime | None = None
 
     def __call__(self, book: Book) -> bool:
         """Do what is due; say whether there was anything."""
-        derived = derive(book, self.now())
+        now = self.now()
+        if self.forgot is None or now - self.forgot > LOOK:
+            self.forgot = now
+            with book.write() as connection:
+                hooks.forget(connection, moment(now - KEPT))
+        derived = derive(book, now) | subscriptions.derive(book, now)
         return self.send(book) or derived
 
     def send(self, book: Book) -> bool:
@@ -145,9 +152,6 @@ def derive(book: Book, now: datetime) -> bool:
     due = [hook for hook in standing if hook.looked < moment(now - LOOK)]
     for hook in due:
         _look_at_calendar(book, hook, now)
-    if due:
-        with book.write() as connection:
-            hooks.forget(connection, moment(now - KEPT))
     return behind
 
 

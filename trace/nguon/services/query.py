@@ -15,7 +15,7 @@ nothing for those who may not see it. What was opened for somebody else than its
 recorder is written down. Proved in tests/services/test_query.py.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -230,3 +230,16 @@ def index_events(book: Book) -> bool:
             return False
     with book.write() as connection:
         return search_index.catch_up(connection)
+
+
+def matching(
+    ledger: Snapshot, viewer: Viewer, asked: Query, numbers: Iterable[int]
+) -> list[Seen]:
+    """Return which of these very entries match, in their order: for subscriptions."""
+    known = _known(ledger)
+    seen = sight.look(ledger, viewer, numbers)
+    return [
+        one
+        for _, one in sorted(seen.items())
+        if one.entry.kind == "custody" and matches(asked, shown(one), known)
+    ]
