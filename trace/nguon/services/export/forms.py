@@ -14,6 +14,7 @@ from nguon.services.sight import Viewer
 
 MODULES: Final = (
     "portal",
+    "epcis_xml",
 )  # fmt: skip
 
 
