@@ -71,6 +71,7 @@ QUERY: Final = {
     "hooks.secret": (400, "SubscriptionControlsException"),
     "queries.not_permitted": (400, "SubscribeNotPermittedException"),
     "hooks.address": (400, "InvalidURIException"),
+    "hooks.forbidden_host": (400, "InvalidURIException"),
     "hooks.address_https": (400, "InvalidURIException"),
     "queries.no_subscription": (404, "NoSuchSubscriptionException"),
 }
