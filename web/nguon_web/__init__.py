@@ -19,6 +19,7 @@ from nguon_web import (
 from nguon_web.api import (
     capture,  # noqa: F401  # routes of epcis
     epcis,
+    epcis_description,
     export,
     queries,  # noqa: F401  # routes of epcis
     reading,  # noqa: F401  # routes of epcis
@@ -43,6 +44,8 @@ from nguon_web.pages import (
     log,
     passport,
     plots,
+    programs,
+    programs_card,
     shell,
     things,
     verify,
@@ -55,6 +58,8 @@ PAGES = (
     consumer,
     passport,
     plots,
+    programs,
+    programs_card,
     things,
     coop,
     links,
@@ -69,6 +74,7 @@ PAGES = (
 )
 DOORS = (
     epcis,
+    epcis_description,
     export,
     readings,
     resolver,
