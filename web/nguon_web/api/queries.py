@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from flask import Response, request, url_for
+from flask_babel import lazy_gettext as _l
 
 from nguon import clock
 from nguon.errors import Malformed
@@ -26,7 +27,10 @@ from nguon.services.query import Position
 from nguon.services.webhooks import Hook
 from nguon_web.access import bearer
 from nguon_web.api import answers, negotiate, paging
+from nguon_web.api import query_shapes as shapes
+from nguon_web.api.described import described
 from nguon_web.api.epcis import blueprint, sent
+from nguon_web.api.epcis_shapes import QUERIED, ValuesQuery
 from nguon_web.api.speaker import reader, speaker
 from nguon_web.api.webhooks import reach
 from nguon_web.ledger import book
@@ -36,6 +40,10 @@ SIZE = 64 << 10
 
 @blueprint.get("/queries")
 @bearer
+@described(
+    _l("Own named queries"), tag="query",
+    scope=tokens.SUBSCRIBE, answers={200: shapes.QUERIES},
+)  # fmt: skip
 def get_queries() -> Response:
     """List the organisation's queries."""
     found = named_queries.of(book(), speaker(tokens.SUBSCRIBE).organisation)
@@ -44,6 +52,11 @@ def get_queries() -> Response:
 
 @blueprint.post("/queries")
 @bearer
+@described(
+    _l("Keep a query under a new name"), tag="query",
+    scope=tokens.SUBSCRIBE, body=shapes.NEW_QUERY, example=shapes.EXAMPLE_QUERY,
+    answers={201: shapes.QUERY}, refuses=(400, 406, 409, 413, 415, 422), loose=True,
+)  # fmt: skip
 def post_query() -> Response:
     """Keep a query under a new name; 409 when there is one of that name."""
     organisation = speaker(tokens.SUBSCRIBE).organisation
@@ -55,6 +68,10 @@ def post_query() -> Response:
 
 @blueprint.get("/queries/<name>")
 @bearer
+@described(
+    _l("A named query"), tag="query",
+    scope=tokens.SUBSCRIBE, answers={200: shapes.QUERY}, refuses=(404,),
+)  # fmt: skip
 def get_query(name: str) -> Response:
     organisation = speaker(tokens.SUBSCRIBE).organisation
     return answered(told(named_queries.find(book(), organisation, name)))
@@ -62,6 +79,10 @@ def get_query(name: str) -> Response:
 
 @blueprint.delete("/queries/<name>")
 @bearer
+@described(
+    _l("Delete a query, and with it its subscriptions"), tag="query",
+    scope=tokens.SUBSCRIBE, answers={204: None}, refuses=(404,),
+)  # fmt: skip
 def delete_query(name: str) -> Response:
     """Delete a query, and with it its subscriptions."""
     named_queries.remove(book(), speaker(tokens.SUBSCRIBE).organisation, name)
@@ -70,6 +91,11 @@ def delete_query(name: str) -> Response:
 
 @blueprint.get("/queries/<name>/events")
 @bearer
+@described(
+    _l("Run a named query, a page at a time"), tag="query",
+    scope=tokens.READ, query=ValuesQuery, answers={200: QUERIED},
+    refuses=(400, 404, 406, 413), loose=True,
+)  # fmt: skip
 def get_query_events(name: str) -> Response:
     """Run a query: a page of what matches it now, as the organisation sees it."""
     negotiate.check_headers()
@@ -105,6 +131,10 @@ def get_query_events(name: str) -> Response:
 
 @blueprint.get("/queries/<name>/subscriptions")
 @bearer
+@described(
+    _l("Subscriptions to a query"), tag="query",
+    scope=tokens.SUBSCRIBE, answers={200: shapes.SUBSCRIPTIONS}, refuses=(404,),
+)  # fmt: skip
 def get_subscriptions(name: str) -> Response:
     organisation = speaker(tokens.SUBSCRIBE).organisation
     found = subscriptions.of(book(), organisation, name)
@@ -113,6 +143,12 @@ def get_subscriptions(name: str) -> Response:
 
 @blueprint.post("/queries/<name>/subscriptions")
 @bearer
+@described(
+    _l("Have what newly matches sent to an address"), tag="query",
+    scope=tokens.SUBSCRIBE, body=shapes.NEW_SUBSCRIPTION,
+    example=shapes.EXAMPLE_SUBSCRIPTION, answers={201: shapes.SUBSCRIBED},
+    refuses=(400, 404, 406, 413, 415, 422), loose=True,
+)  # fmt: skip
 def post_subscription(name: str) -> Response:
     """Subscribe; a secret that this ledger drew is in the answer, this one time."""
     organisation = speaker(tokens.SUBSCRIBE).organisation
@@ -131,6 +167,10 @@ def post_subscription(name: str) -> Response:
 
 @blueprint.get("/queries/<name>/subscriptions/<subscription>")
 @bearer
+@described(
+    _l("A subscription"), tag="query",
+    scope=tokens.SUBSCRIBE, answers={200: shapes.SUBSCRIPTION}, refuses=(404,),
+)  # fmt: skip
 def get_subscription(name: str, subscription: str) -> Response:
     organisation = speaker(tokens.SUBSCRIBE).organisation
     found = subscriptions.find(book(), organisation, name, subscription)
@@ -139,6 +179,10 @@ def get_subscription(name: str, subscription: str) -> Response:
 
 @blueprint.delete("/queries/<name>/subscriptions/<subscription>")
 @bearer
+@described(
+    _l("End a subscription"), tag="query",
+    scope=tokens.SUBSCRIBE, answers={204: None}, refuses=(404,),
+)  # fmt: skip
 def delete_subscription(name: str, subscription: str) -> Response:
     organisation = speaker(tokens.SUBSCRIBE).organisation
     subscriptions.remove(book(), organisation, name, subscription)
