@@ -21,6 +21,7 @@ from nguon_web.api import (
     epcis,
     epcis_description,
     export,
+    queries,  # noqa: F401  # routes of epcis
     reading,  # noqa: F401  # routes of epcis
     readings,
     resolver,
