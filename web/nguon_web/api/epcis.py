@@ -135,9 +135,9 @@ def problem(status: int, sentence: str = "", **more: object) -> Response:
 
 
 @blueprint.errorhandler(NguonError)
-def refused(error: NguonError) -> Response:
+def refused(error: NguonError, **more: object) -> Response:
     figures = error.figures
-    more = {name: figures[name] for name in ("event", "place") if name in figures}
+    more |= {name: figures[name] for name in ("event", "place") if name in figures}
     if (
         "event" in more
     ):  # what a rule refuses is the whole event: RFC 6901's empty place
