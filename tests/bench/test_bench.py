@@ -15,7 +15,7 @@ def test_every_figure_is_measured_and_told_in_both_languages() -> None:
         "disk", "audit", "appends_1", "appends_64", "capture", "validation",
     ]  # fmt: skip
     assert [name.split("_")[0] for name in names[6:]] == [
-        "proof", "proof", "growth", "page",
+        "proof", "queries", "proof", "queries", "growth", "queries", "page",
     ]  # fmt: skip
     for figure in figures.found:
         assert all(value > 0 for n, value in figure.values.items() if n != "refused")

@@ -31,6 +31,7 @@ AREAS: Final = (
     "mirror",
     "event",
     "capture",
+    "cbv",
     "custody",
     "keys",
     "store",
@@ -53,6 +54,8 @@ AREAS: Final = (
     "xml",
     "export",
     "hooks",
+    "complaints",
+    "legal",
 )
 
 LANGUAGES: Final = ("vi", "en")

@@ -16,7 +16,7 @@ same rules judge as for a form. Proved in tests/services/test_capture.py.
 
 import logging
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -28,10 +28,9 @@ from nguon.core.canonical import JSON
 from nguon.core.document import open_document
 from nguon.core.entry import Draft
 from nguon.core.sealing import Opening
-from nguon.core.state import Event
 from nguon.errors import Malformed, NguonError, NotFound, Unavailable
 from nguon.messages import LANGUAGES, say
-from nguon.services.event_names import alike, named
+from nguon.services.event_names import alike
 from nguon.services.record import (
     Group,
     drafted,
@@ -41,7 +40,7 @@ from nguon.services.record import (
     together,
 )
 from nguon.services.refusals import keep_refusals
-from nguon.services.sight import look, viewer_of
+from nguon.services.sight import viewer_of
 from nguon.store import captures as store
 from nguon.store.captures import Capture as Capture
 from nguon.store.captures import Line
@@ -78,8 +77,12 @@ def receive(
     *,
     account: str,
     behaviour: str = ROLLBACK,
+    located: Callable[[Malformed], Malformed] | None = None,
 ) -> Capture:
-    """Read a document and return its job, finished when the document is small."""
+    """Read a document and return its job, finished when the document is small.
+
+    `located` names where a fault is in the sender's own text, when that was no JSON.
+    """
     opened = open_document(document)
     total = len(opened.events)
     if total > EVENTS:
@@ -96,7 +99,11 @@ def receive(
             first = first or error
             event = opened.events[number]
             said = event if isinstance(event, dict) else {}
-            wrong.append(_told(error, number, said, opened.place))
+            told = _told(error, number, said, opened.place)
+            if located:
+                placed = located(error)
+                told["said"] = {each: placed.sentence(each) for each in LANGUAGES}
+            wrong.append(told)
             if behaviour == ROLLBACK and len(wrong) == _WRONG:
                 break
     if first is not None and behaviour == ROLLBACK:
@@ -156,26 +163,6 @@ def jobs(
         return store.captures(
             ledger.connection, organisation, limit=limit, before=before
         )
-
-
-def own_events(book: Book, organisation: str, event_id: str) -> list[JSON]:
-    """Return an organisation's own event as it was sent, and its declaration if any.
-
-    By its eventID, or by the event hash id that its content gives it.
-    """
-    with book.read() as ledger:
-        viewer = viewer_of(ledger, organisation, "")
-        found = [ledger.get(Event, organisation, event_id, n) for n in ("0", "1")]
-        numbers = [event.entry for event in found if event]
-        seen = list(look(ledger, viewer, numbers).values())
-        seen = seen or [
-            one
-            for one in named(ledger, viewer, event_id)
-            if one.entry.by.organisation == organisation
-        ]
-    if not seen:
-        raise NotFound("web.no_event")
-    return [one.statement for one in seen]
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
     index_events(book)                       the chore: brings the index up to the log
     named(ledger, viewer, "ni:///sha-256;…?ver=CBV2.0")   the entries of that name
+    event_ids(book, viewer, name)            the same by their eventIDs
     alike(ledger, viewer, statements)        what was recorded before with that content
 
 A name helps partners to find an event that each of them gave an id of its own; that two
@@ -60,6 +61,13 @@ def named(ledger: Snapshot, viewer: Viewer, name: str) -> list[Seen]:
         return []
     found = _found(ledger, viewer, [digest])
     return [one for _, one in found]
+
+
+def event_ids(book: Book, viewer: Viewer, name: str) -> list[str]:
+    """Return the eventIDs of what this viewer finds under an event hash id."""
+    with book.read() as ledger:
+        found = named(ledger, viewer, name)
+    return sorted({str(one.statement.get("eventID", "")) for one in found})
 
 
 def alike(

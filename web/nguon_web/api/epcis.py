@@ -4,7 +4,8 @@ A program sends its organisation's bearer token; what it sends passes the strict
 and the same service and rules as a form. One event is answered with its receipt (201,
 or 200 and the old receipt when the very same event is sent again; 409 with other
 content). An organisation's program may sign itself: `application/nguon-statement+json`
-(`nguon.services.statements`). Documents: `nguon_web.api.capture`.
+(`nguon.services.statements`). Documents:
+`nguon_web.api.capture`; reading: `nguon_web.api.reading`.
 Errors are application/problem+json with an `epcisException` type, the event's number,
 the place and the rule. Proved in tests/web/test_epcis.py and test_statements.py.
 """
@@ -31,6 +32,8 @@ from nguon_web import errors
 from nguon_web.access import bearer
 from nguon_web.api.schemas import ReceiptSchema
 from nguon_web.api.speaker import speaker
+from nguon_web.api.xml import TYPES as XML
+from nguon_web.api.xml import in_its_place, sent_xml
 from nguon_web.languages import language
 from nguon_web.ledger import book
 from nguon_web.security import MEBIBYTE
@@ -45,12 +48,16 @@ ANNOUNCED: Final = {
     "GS1-EPCIS-Capture-Limit": str(captures.EVENTS),
     "GS1-EPCIS-Capture-File-Size-Limit": str(DOCUMENT),
 }
-EXCEPTIONS: Final = {
-    400: "ValidationException", 401: "SecurityException", 403: "SecurityException",
-    404: "NoSuchNameException", 406: "NotAcceptableException",
-    409: "ResourceAlreadyExistsException", 413: "CaptureLimitExceededException",
-    415: "UnsupportedMediaTypeException", 422: "ValidationException",
-}  # fmt: skip
+# Errors of queries that have names of their own (`nguon.messages.query`).
+QUERY: Final = {
+    "query.too_large": (413, "QueryTooLargeException"),
+    "query.too_wide": (413, "QueryTooComplexException"),
+    "query.too_complex": (413, "QueryTooComplexException"),
+    "query.uri_too_long": (414, "URITooLongException"),
+    "query.version": (406, "NotAcceptableException"),
+    "query.epc_format": (406, "NotAcceptableException"),
+    "query.header": (406, "NotAcceptableException"),
+}
 
 
 @blueprint.post("/events")
@@ -66,7 +73,7 @@ def post_event() -> Response:
             ),
             token.organisation,
         )
-    value = sent(MEBIBYTE)
+    value = sent(MEBIBYTE, alone=True)
     if isinstance(value, dict) and (value.get("type") in TYPES or "epcisBody" in value):
         raise Malformed("web.one_event")
     taken = record(
@@ -82,27 +89,10 @@ def received(taken: Receipt, organisation: str) -> Response:
     return response
 
 
-@blueprint.get("/events/<path:event_id>")
-@bearer
-def get_event(event_id: str) -> Response:
-    """Return an own event as it was recorded, in an EPCIS query document."""
-    found = captures.own_events(book(), speaker(tokens.CAPTURE).organisation, event_id)
-    results: JSON = {
-        "queryName": "SimpleEventQuery",
-        "resultsBody": {"eventList": found},
-    }
-    document: JSON = {
-        "@context": ["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"],
-        "type": "EPCISQueryDocument",
-        "schemaVersion": "2.0",
-        "creationDate": clock.now().isoformat(),
-        "epcisBody": {"queryResults": results},
-    }
-    return Response(canonical.to_bytes(document), mimetype="application/ld+json")
-
-
-def sent(limit: int) -> JSON:
-    """Return the body as the strict reader reads it."""
+def sent(limit: int, *, alone: bool = False) -> JSON:
+    """Return the body as the strict reader reads it; `alone`: one event's."""
+    if request.mimetype in XML:
+        return sent_xml(limit, alone=alone)
     if request.mimetype not in ("application/json", "application/ld+json"):
         raise UnsupportedMediaType
     accepts = request.accept_mimetypes
@@ -129,21 +119,32 @@ def answered(schema: Schema, value: object, status: int = 200) -> Response:
     return Response(text, status, mimetype="application/json")
 
 
-def problem(status: int, sentence: str = "", **more: object) -> Response:
-    kind = EXCEPTIONS.get(status, "ImplementationException")
-    return errors.answer(status, sentence, "", type=f"epcisException:{kind}", **more)
+def problem(
+    status: int, sentence: str = "", kind: str = "", **more: object
+) -> Response:
+    named = {"type": f"epcisException:{kind}"} if kind else {}
+    return errors.answer(status, sentence, "", **named, **more)
 
 
 @blueprint.errorhandler(NguonError)
 def refused(error: NguonError, **more: object) -> Response:
+    error = in_its_place(error)
     figures = error.figures
-    more |= {name: figures[name] for name in ("event", "place") if name in figures}
+    names = ("event", "place", "line", "element")
+    more |= {name: figures[name] for name in names if name in figures}
     if (
         "event" in more
     ):  # what a rule refuses is the whole event: RFC 6901's empty place
         more.setdefault("place", "")
     status = errors.status_of(error)
-    response = problem(status, error.sentence(language()), rule=error.code, **more)
+    kind = ""
+    if error.code in QUERY:
+        status, kind = QUERY[error.code]
+    elif error.code.startswith("query.") and status == 400:
+        kind = "QueryParameterException"
+    response = problem(
+        status, error.sentence(language()), kind, rule=error.code, **more
+    )
     if status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="nguon"'
     if isinstance(error, Unavailable):
@@ -154,9 +155,7 @@ def refused(error: NguonError, **more: object) -> Response:
 @blueprint.errorhandler(HTTPException)
 def failed(error: HTTPException) -> Response:
     response = problem(error.code or 500, advice(error.code))
-    for name, value in error.get_headers(request.environ):
-        if name in ("Allow", "Retry-After"):
-            response.headers[name] = value
+    response.headers.extend(errors.kept_headers(error))
     return response
 
 
@@ -170,7 +169,8 @@ def advice(status: int | None) -> str:
 
 @blueprint.after_request
 def announce(response: Response) -> Response:
-    response.headers.extend(ANNOUNCED)
+    for name, value in ANNOUNCED.items():
+        response.headers.setdefault(name, value)
     response.headers["GS1-Capture-Error-Behaviour"] = "all"
     response.headers.setdefault("Cache-Control", "no-store")
     return response
