@@ -24,6 +24,7 @@ from nguon.core.state import Batch, Event, Holding
 from nguon.services import tokens
 from nguon.services.capture import run_captures
 from nguon.services.ledger import LedgerSettings, create_ledger
+from nguon.store.ledger import moment
 from nguon_web import create_app
 from nguon_web.settings import Settings
 
@@ -244,7 +245,7 @@ def test_every_type_goes_in_and_comes_out_equal(hub: Hub, name: str) -> None:
     context = [CONTEXT, {"nguon": "https://w3id.org/nguon/ns/", **SOMEBODYS}]
     assert found == sent | COMES_BACK[name] | {
         "@context": context, "eventID": name_given,
-        "eventTime": "2026-09-01T08:00:00.500+02:00",
+        "eventTime": "2026-09-01T08:00:00.500+02:00", "recordTime": moment(NOW),
     }  # fmt: skip
 
 
