@@ -4,11 +4,14 @@ Each worker process opens the ledger for itself; one of them, on whichever machi
 the witnesses, and one does the chores.
 """
 
+from nguon import clock
 from nguon.services.capture import run_captures
 from nguon.services.chores import Chores
 from nguon.services.collect import Collector
+from nguon.services.complaints import Forget
 from nguon.services.deliver import Deliver
 from nguon.services.ledger import LedgerSettings, open_ledger
+from nguon.services.query import index_events
 from nguon.services.sensors.report import watch
 from nguon_web import create_app
 from nguon_web.server import BodyGate
@@ -22,6 +25,8 @@ Chores(
     {
         "capture": run_captures,
         "deliver": Deliver(settings.hooks),
+        "search": index_events,
+        "forget": Forget(clock.now),
         "sensors": watch,
     },
 ).start()

@@ -53,6 +53,7 @@ AREAS: Final = (
     "xml",
     "export",
     "hooks",
+    "complaints",
 )
 
 LANGUAGES: Final = ("vi", "en")

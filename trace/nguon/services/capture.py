@@ -19,7 +19,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final, cast
+from typing import Final
 
 from sqlalchemy.exc import DBAPIError
 
@@ -28,7 +28,6 @@ from nguon.core.canonical import JSON
 from nguon.core.document import open_document
 from nguon.core.entry import Draft
 from nguon.core.sealing import Opening
-from nguon.core.state import Event
 from nguon.errors import Malformed, NguonError, NotFound, Unavailable
 from nguon.messages import LANGUAGES, say
 from nguon.services.record import (
@@ -146,19 +145,6 @@ def jobs(
         return store.captures(
             ledger.connection, organisation, limit=limit, before=before
         )
-
-
-def own_events(book: Book, organisation: str, event_id: str) -> list[JSON]:
-    """Return an organisation's own event as recorded, and its declaration if any.
-
-    What was sealed stays sealed: these are the statements that anybody can read.
-    """
-    with book.read() as ledger:
-        found = [ledger.get(Event, organisation, event_id, n) for n in ("0", "1")]
-        said = [dict(ledger.statement(event.entry)) for event in found if event]
-    if not said:
-        raise NotFound("web.no_event")
-    return cast("list[JSON]", said)
 
 
 @dataclass

@@ -260,6 +260,25 @@ DELIVERY: Final = _table(
     Index("delivery_id", "id", unique=True),
     Index("delivery_hook", "hook", "state", "n"),
 )
+COMPLAINT: Final = _table(
+    "complaint",
+    _key("number", Text),
+    _has("batch", Text),
+    _has("code", Text),
+    _has("kind", Text),
+    _has("words", Text),
+    _may("contact", Text),  # personal: erased some time after the end
+    _has("made", Text),
+    _may("acknowledged", Text),
+    _may("answered", Text),
+    _may("answered_by", Text),
+    _may("answer", Text),
+    _may("closed", Text),
+    Index("complaint_made", "made"),
+)
+COMPLAINT_TO: Final = _keyed(
+    "complaint_to", _key("organisation", Text), _key("complaint", Text)
+)
 REFUSAL: Final = _table(
     "refusal",
     Column("id", Number, primary_key=True, autoincrement=True),
@@ -331,6 +350,8 @@ PEOPLE: Final = (
     PROGRESS,
     HOOK,
     DELIVERY,
+    COMPLAINT,
+    COMPLAINT_TO,
 )
 
 # table -> the condition under which an update is let through (None: never)

@@ -21,6 +21,7 @@ def upgrade() -> None:
     search()
     captures()
     hooks()
+    complaints()
 
 
 def files() -> None:
@@ -181,6 +182,32 @@ def hooks() -> None:
     )
     op.create_index("delivery_id", "delivery", ["id"], unique=True)
     op.create_index("delivery_hook", "delivery", ["hook", "state", "n"])
+
+
+def complaints() -> None:
+    """What people report about a batch, and to whom that goes."""
+    op.create_table(
+        "complaint",
+        _key("number", Text),
+        _has("batch", Text),
+        _has("code", Text),
+        _has("kind", Text),
+        _has("words", Text),
+        _may("contact", Text),
+        _has("made", Text),
+        _may("acknowledged", Text),
+        _may("answered", Text),
+        _may("answered_by", Text),
+        _may("answer", Text),
+        _may("closed", Text),
+    )
+    op.create_index("complaint_made", "complaint", ["made"])
+    op.create_table(
+        "complaint_to",
+        _key("organisation", Text),
+        _key("complaint", Text),
+        sqlite_with_rowid=False,
+    )
 
 
 def downgrade() -> None:
