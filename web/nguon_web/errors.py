@@ -46,6 +46,13 @@ STATUSES: Final[tuple[tuple[type[NguonError], int], ...]] = (
     (Unavailable, 503),
 )
 
+# What a code says more exactly than its kind.
+CODES: Final = {
+    "people.token": 401, "people.key_token": 401, "people.key_unknown": 401,
+    "people.key_audience": 401, "people.key_issuer": 401, "people.key_time": 401,
+    "people.token_scope": 403, "json.too_large": 413, "capture.limit": 413,
+}  # fmt: skip
+
 _RECEIPTS: Final = _l(
     "What you have a receipt for is recorded. What has none was not recorded."
 )
@@ -115,6 +122,8 @@ PROBLEM: Final = "application/problem+json"
 
 def status_of(error: NguonError) -> int:
     """Return the status of one of our errors."""
+    if error.code in CODES:
+        return CODES[error.code]
     return next(status for kind, status in STATUSES if isinstance(error, kind))
 
 

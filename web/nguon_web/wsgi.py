@@ -5,13 +5,13 @@ the witnesses, and one does the chores.
 """
 
 from nguon import clock
+from nguon.services import event_names, query
 from nguon.services.capture import run_captures
 from nguon.services.chores import Chores
 from nguon.services.collect import Collector
 from nguon.services.complaints import Forget
 from nguon.services.deliver import Deliver
 from nguon.services.ledger import LedgerSettings, open_ledger
-from nguon.services.query import index_events
 from nguon.services.sensors.report import watch
 from nguon_web import create_app
 from nguon_web.server import BodyGate
@@ -24,8 +24,9 @@ Chores(
     book,
     {
         "capture": run_captures,
+        "event_names": event_names.index_events,
         "deliver": Deliver(settings.hooks),
-        "search": index_events,
+        "search": query.index_events,
         "forget": Forget(clock.now),
         "sensors": watch,
     },

@@ -30,14 +30,17 @@ from nguon.core.entry import Draft
 from nguon.core.sealing import Opening
 from nguon.errors import Malformed, NguonError, NotFound, Unavailable
 from nguon.messages import LANGUAGES, say
+from nguon.services.event_names import alike
 from nguon.services.record import (
     Group,
     drafted,
+    named_event,
     submit_group,
     submit_groups,
     together,
 )
 from nguon.services.refusals import keep_refusals
+from nguon.services.sight import viewer_of
 from nguon.store import captures as store
 from nguon.store.captures import Capture as Capture
 from nguon.store.captures import Line
@@ -200,12 +203,34 @@ class _Lines:
 
 def _work(job: _Job, given: Sequence[Line]) -> Capture:
     lines = _Lines(given)
+    job.move(alike=_told_before(job, given))
     if job.now.behaviour == ROLLBACK:
         _at_once(job, lines)
     else:
         _one_by_one(job, lines)
     job.end()
     return job.now
+
+
+def _told_before(job: _Job, lines: Sequence[Line]) -> list[dict[str, object]]:
+    """Return which events were recorded before under another eventID.
+
+    Information for the sender, whose program may have made an id a second time.
+    """
+    found: list[dict[str, object]] = []
+    with job.book.read() as ledger:
+        viewer = viewer_of(ledger, job.now.organisation, job.now.account)
+        for at in range(0, len(lines), SLICE):
+            part = lines[at : at + SLICE]
+            said = [named_event(job.book, job.now.organisation, one) for _, one in part]
+            for (number, _), others in zip(
+                part, alike(ledger, viewer, said), strict=True
+            ):
+                found += [
+                    {"event": number + 1, "number": o.number, "eventID": o.event_id}
+                    for o in others
+                ]
+    return found[:_TOLD]
 
 
 def _at_once(job: _Job, lines: _Lines) -> None:

@@ -175,11 +175,15 @@ CAPTURE: Final = _keyed(
     _has("recorded", Number),
     _has("refused", Number),
     _has("errors", Text),
+    _has("alike", Text),
     Index("capture_job_organisation", "organisation", "made"),
     Index("capture_job_waiting", "finished", "made"),
 )
 CAPTURE_PART: Final = _keyed(
     "capture_part", _key("job", Text), _key("n"), _has("lines", LargeBinary)
+)
+EVENT_HASH: Final = _keyed(
+    "event_hash", _key("hash", LargeBinary), _key("entry"), _has("whole", Integer)
 )
 FILE: Final = _table(
     "file",
@@ -329,6 +333,7 @@ WITNESS_ALARM: Final = _table(
 
 LEDGER: Final = (ENTRY, TILE, HEAD, CHECKPOINT, COSIGNATURE)
 DERIVED: Final = (SUBJECT, HISTORY, MAP_PAGE)
+INDEXES: Final = (EVENT_HASH,)  # made from the entries by a chore, a moment later
 SEARCH: Final = (SEARCH_EVENT, SEARCH_TERM, SEARCH_POSTING, SEARCH_STATE)
 PEOPLE: Final = (
     SEALED,

@@ -138,6 +138,7 @@ def told(job: captures.Capture) -> dict[str, object]:
         "recorded": job.recorded,
         "refused": job.refused,
         "errors": [_problem(error) for error in job.errors],
+        "alike": list(job.alike),
     }
     return said if job.running else said | {"finished_at": job.finished}
 

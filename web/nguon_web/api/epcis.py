@@ -25,6 +25,7 @@ from nguon.errors import Malformed, NguonError, Unavailable
 from nguon.messages import say
 from nguon.services import capture as captures
 from nguon.services import tokens
+from nguon.services.event_names import alike_to
 from nguon.services.record import Receipt, record
 from nguon.services.statements import record_statement
 from nguon_web import errors
@@ -69,7 +70,8 @@ def post_event() -> Response:
         return received(
             record_statement(
                 book(), token.organisation, signed, clock.now(), account=token.name
-            )
+            ),
+            token.organisation,
         )
     value = sent(MEBIBYTE, alone=True)
     if isinstance(value, dict) and (value.get("type") in TYPES or "epcisBody" in value):
@@ -77,11 +79,12 @@ def post_event() -> Response:
     taken = record(
         book(), token.organisation, documents(value), clock.now(), account=token.name
     )[0]
-    return received(taken)
+    return received(taken, token.organisation)
 
 
-def received(taken: Receipt) -> Response:
-    response = answered(ReceiptSchema(), shown(taken), 200 if taken.repeated else 201)
+def received(taken: Receipt, organisation: str) -> Response:
+    told = {**shown(taken), "alike": alike_to(book(), organisation, taken.number)}
+    response = answered(ReceiptSchema(), told, 200 if taken.repeated else 201)
     response.headers["Location"] = url_for("epcis.get_event", event_id=taken.event_id)
     return response
 
@@ -134,12 +137,6 @@ def refused(error: NguonError) -> Response:
     ):  # what a rule refuses is the whole event: RFC 6901's empty place
         more.setdefault("place", "")
     status = errors.status_of(error)
-    if error.code == "people.token":
-        status = 401
-    elif error.code == "people.token_scope":
-        status = 403
-    elif error.code in ("json.too_large", "capture.limit"):
-        status = 413
     kind = ""
     if error.code in QUERY:
         status, kind = QUERY[error.code]

@@ -26,6 +26,7 @@ from nguon import clock
 from nguon.core.context import STANDARD
 from nguon.core.query import Filter, Query, read_parameters, resource_filter
 from nguon.errors import Malformed, NotFound
+from nguon.services import event_names
 from nguon.services import query as queries
 from nguon.services.query import RESOURCES, Position
 from nguon.services.sight import PUBLIC, Viewer
@@ -71,10 +72,16 @@ def get_events() -> Response:
 @anyone
 @public
 def get_event(event_id: str) -> Response:
-    """Return an event by its eventID, with its error declarations beside it."""
+    """Return an event by its eventID, with its error declarations beside it.
+
+    A CBV event hash id finds what has that content, whatever its eventID.
+    """
     name = _repaired(event_id)
+    names = [name]
+    if name.startswith("ni:"):
+        names += event_names.event_ids(book(), reader(), name)
     try:
-        one = read_parameters([("EQ_eventID", name)]).filters
+        one = read_parameters([("EQ_eventID", "|".join(names))]).filters
     except Malformed as error:
         raise NotFound("query.no_event", name=name[:80]) from error
     return _events(f"/events/{quote(name, safe='')}", one, missing="query.no_event")

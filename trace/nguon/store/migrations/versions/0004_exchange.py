@@ -20,6 +20,7 @@ def upgrade() -> None:
     sensors()
     search()
     captures()
+    event_hashes()
     hooks()
     complaints()
 
@@ -126,6 +127,7 @@ def captures() -> None:
         _has("recorded", NUMBER),
         _has("refused", NUMBER),
         _has("errors", Text),
+        _has("alike", Text),
         sqlite_with_rowid=False,
     )
     for name, first in (("organisation", "organisation"), ("waiting", "finished")):
@@ -139,11 +141,22 @@ def captures() -> None:
     )
     op.execute(
         "INSERT INTO capture_job (id, organisation, account, made, finished, behaviour,"
-        " place, success, total, done, recorded, refused, errors)"
+        " place, success, total, done, recorded, refused, errors, alike)"
         " SELECT id, organisation, '', made, finished, behaviour, '', success, events,"
-        " events, events, 0, errors FROM capture"
+        " events, events, 0, errors, '[]' FROM capture"
     )
     op.drop_table("capture")
+
+
+def event_hashes() -> None:
+    """Which entry has which CBV event hash id."""
+    op.create_table(
+        "event_hash",
+        _key("hash", LargeBinary),
+        _key("entry", NUMBER),
+        _has("whole", Integer),
+        sqlite_with_rowid=False,
+    )
 
 
 def hooks() -> None:
