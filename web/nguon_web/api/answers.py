@@ -42,7 +42,7 @@ def to_xml(answer: Answer) -> bytes:
     return xml.write(
         answer.events,
         created=moment(answer.created),
-        version=negotiate.version("EPCIS", in_xml=True)[:3],
+        version=negotiate.versions()["GS1-EPCIS-Version"][:3],
         query=answer.name,
         links=negotiate.word_format() == negotiate.LINKS,
     )
@@ -71,9 +71,7 @@ def written(answer: Answer) -> Response:
     media = accepted(list(WRITERS))
     response = Response(WRITERS[media](answer), mimetype=media)
     if is_xml(media):
-        for standard in ("EPCIS", "CBV"):
-            found = negotiate.version(standard, in_xml=True)
-            response.headers[f"GS1-{standard}-Version"] = found
+        response.headers.update(negotiate.versions())
         response.headers["GS1-CBV-XML-Format"] = negotiate.word_format()
     return response
 

@@ -78,10 +78,18 @@ def version(standard: str, *, in_xml: bool) -> str:
     raise Malformed("query.version", header=header, have=VERSION, asked=wanted[:40])
 
 
+def versions() -> dict[str, str]:
+    """Return which versions an answer in XML is of: the old ones go together."""
+    epcis, cbv = (version(each, in_xml=True) for each in ("EPCIS", "CBV"))
+    if epcis == OLD and "GS1-CBV-Min" not in request.headers:
+        cbv = OLD
+    return {"GS1-EPCIS-Version": epcis, "GS1-CBV-Version": cbv}
+
+
 def word_format() -> str:
     """Return how words of the vocabulary stand in an answer in XML, or refuse."""
     asked = request.headers.get("GS1-CBV-XML-Format", "")
-    if version("CBV", in_xml=True) != OLD and version("EPCIS", in_xml=True) != OLD:
+    if OLD not in versions().values():
         return URNS if asked == URNS else LINKS
     if asked == LINKS:
         raise Malformed(
