@@ -20,8 +20,13 @@ from nguon.store.append import Recorded
 from nguon.store.ledger import Book
 
 # An organisation that is not to be named, and every household business.
-IDENTITY: Final = ("/value/name", "/value/gln", "/value/address")
-COORDINATES: Final = "/value/coordinates"
+IDENTITY: Final = (
+    "/value/name",
+    "/value/gln",
+    "/value/address",
+    "/value/business_phone",
+)
+WHEREABOUTS: Final = ("/value/coordinates", "/value/geometry")
 
 
 def admit(
@@ -54,7 +59,7 @@ def private_members(statement: Mapping[str, JSON]) -> tuple[str, ...]:
     value = statement.get("value")
     if not isinstance(value, dict):
         return ()
-    pointers = [COORDINATES]
+    pointers = [*WHEREABOUTS]
     if value.get("unnamed") or value.get("household"):
         pointers += IDENTITY
     return tuple(p for p in pointers if p.rpartition("/")[2] in value)

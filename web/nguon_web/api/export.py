@@ -9,7 +9,7 @@ sealed as far as it concerns the token's organisation. Proved in
 tests/web/test_export.py.
 """
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, request
 
 from nguon import clock
 from nguon.errors import Refused
@@ -17,10 +17,16 @@ from nguon.services.export.forms import FORMS, form_named
 from nguon_web import errors
 from nguon_web.access import anyone
 from nguon_web.api.speaker import reader
+from nguon_web.auth import limiter
 from nguon_web.exporting import asked, selected, send
 from nguon_web.languages import language
 
 blueprint = Blueprint("api_export", __name__, url_prefix="/api/v1/export")
+
+
+def has_token() -> bool:
+    """Whether a program says who it is; a whole ledger is not everybody's errand."""
+    return "Authorization" in request.headers
 
 
 @blueprint.get("")
@@ -41,6 +47,7 @@ def forms() -> Response:
 
 @blueprint.get("/<form>")
 @anyone
+@limiter.limit("20 per minute", exempt_when=has_token)
 def export(form: str) -> Response:
     """One form of what is chosen, as a file."""
     viewer = reader()

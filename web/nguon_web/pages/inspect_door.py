@@ -150,9 +150,11 @@ def pointer_word(pointer: str) -> str:
         "/nguon:price": _("Price"),
         "/nguon:coordinates": _("Exact place"),
         "/value/coordinates": _("Exact place"),
+        "/value/geometry": _("Exact place"),
         "/value/name": _("Name"),
         "/value/gln": _("Location number (GLN)"),
         "/value/address": _("Address"),
+        "/value/business_phone": _("Business phone"),
     }
     return words.get(pointer, pointer)
 
