@@ -29,6 +29,7 @@ _DECLARED: Final = re.compile(
 )
 _ENCODINGS: Final = ("utf-8", "iso8859-1", "ascii")
 _SPACE: Final = " \t\r\n"
+_DEEPER: Final = etree.XPath("/*" * (DEPTH + 1))
 
 
 def root_of(data: bytes, limit: int = LIMIT) -> etree._Element:
@@ -103,10 +104,7 @@ def _refuse_doctype(text: str) -> None:
 
 
 def _check_depth(root: etree._Element) -> None:
-    level, depth = [root], 0
-    while level:
-        depth += 1
-        if depth > DEPTH:
-            line = level[0].sourceline
-            raise Malformed("xml.too_deep", depth=DEPTH, line=line)
-        level = [child for element in level for child in element]
+    found = _DEEPER(root)
+    if isinstance(found, list) and found:
+        line = getattr(found[0], "sourceline", None)
+        raise Malformed("xml.too_deep", depth=DEPTH, line=line)
