@@ -17,6 +17,9 @@ from nguon.core.canonical import DEPTH, excerpt
 from nguon.errors import Malformed
 
 LIMIT: Final = 4 << 20
+# What a tree costs is not its bytes: an element of four is a hundred in memory.
+TAGS: Final = 2_000_000
+ATTRIBUTES: Final = 1_000_000
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -38,6 +41,8 @@ def root_of(data: bytes, limit: int = LIMIT) -> etree._Element:
         raise Malformed("json.too_large", size=len(data), limit=limit)
     text = _text(data)
     _refuse_doctype(text)
+    if text.count("<") > TAGS or text.count("=") > ATTRIBUTES:
+        raise Malformed("xml.too_many", tags=TAGS, attributes=ATTRIBUTES)
     parser = etree.XMLParser(
         encoding="utf-8",  # what it says of itself was heeded by `_text`
         resolve_entities=False,
