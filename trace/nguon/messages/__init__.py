@@ -49,6 +49,7 @@ AREAS: Final = (
     "web",
     "browser",
     "people",
+    "api",
     "bench",
     "sensors",
     "query",
