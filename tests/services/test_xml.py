@@ -93,6 +93,19 @@ keys = st.sampled_from(
 )
 
 
+@pytest.mark.parametrize(
+    "said", ["", " ", "\n\t ", " a ", "a\r\nb", "<a>&amp;]]>", "\u2028", "\x85"]
+)
+def test_text_comes_back_to_the_last_space(said: str) -> None:
+    event = {
+        **statements()[0],
+        "nguon:own": said,
+        "nguon:more": {"vi": said, "en": [said]},
+    }
+    statement = epcis.normal_event(event)  # type: ignore[arg-type]
+    assert shown(again(statement)) == shown(statement)
+
+
 @pytest.mark.parametrize("version", VERSIONS)
 @given(
     more=st.dictionaries(keys, values, min_size=1, max_size=3),

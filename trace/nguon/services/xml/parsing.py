@@ -50,6 +50,7 @@ def root_of(data: bytes, limit: int = LIMIT) -> etree._Element:
         dtd_validation=False,
         no_network=True,
         huge_tree=False,
+        remove_blank_text=True,  # but where xml:space preserves it
         remove_comments=True,
         remove_pis=True,
     )
