@@ -15,7 +15,17 @@ from threading import Thread
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from kit.memory_log import APART, HARVESTED, PACKED, SHOP, MemoryLog, story
+from kit.memory_log import (
+    APART,
+    COOP,
+    HARVESTED,
+    PACKED,
+    SHOP,
+    MemoryLog,
+    kilograms,
+    story,
+)  # fmt: skip
+from kit.passports import signed_passport
 from nguon import verify
 from nguon.core import bundle, canonical, cosignature, merkle, note, receipt
 from nguon.core.checkpoint import open_checkpoint
@@ -494,3 +504,36 @@ def test_a_log_that_signs_with_both_keys_is_known_by_either(run: Runner) -> None
     text = receipt_of(LOG, 3)
     assert run(run.file("r", text + line + "\n"), "--policy", trusted) == 0
     assert run(run.file("r", text), "--policy", trusted) == 1
+
+
+def test_a_passport_is_held_against_the_record_of_today(run: Runner) -> None:
+    """From an address, or with --log: what was added since it was made is told."""
+    old, new = signed_passport(LOG), story()
+    sold = {
+        "type": "ObjectEvent", "action": "DELETE", "nguon:step": "sell",
+        "eventTime": "2026-11-22T06:30:00.000Z", "eventTimeZoneOffset": "+07:00",
+        "eventID": "urn:x:1", "quantityList": [kilograms(PACKED, 5)],
+    }  # fmt: skip
+    new.commit(new.draft("custody", sold, COOP, "coop"))
+    page = f"/b/{batch_code(PACKED)}/passport"
+    with served(new, {f"{page}.jwt": signed_passport(new).encode()}) as host:
+        for address in (host + page, f"{host}{page}.jwt?lang=vi"):
+            assert run(address) == 0, run.said
+            assert "nothing was added to its record since" in run.said
+        assert run(run.file("old.jwt", old), "--log", host, "--json") == 0
+        said = json.loads(run.said)
+        assert (said["size"], said["now"]["added"]) == (LOG.size, 1)
+        assert run(run.file("old.jwt", old), "--log", host) == 0
+        assert "knows nothing" in run.said and "as of line" in run.said
+    with served(REWRITTEN) as host:  # another history: its record is not that one
+        assert run(run.file("old.jwt", old), "--log", host) == 1
+
+
+def test_a_passport_that_was_tampered_with_is_a_no(run: Runner) -> None:
+    good = signed_passport(LOG)
+    assert run(run.file("p.jwt", good + "\n")) == 0
+    assert "speaks of the log at" in run.said and "not of today" in run.said
+    for at in (3, len(good) // 2, len(good) - 1):
+        sign = "A" if good[at] != "A" else "B"
+        assert run(run.file("p.jwt", good[:at] + sign + good[at + 1 :])) == 1
+        assert "NOT VERIFIED" in run.said

@@ -4,6 +4,7 @@
     nguon-verify https://ledger.example/b/<CODE> --key … --older receipt.tlog-proof
     nguon-verify --follow https://ledger.example --state watch.state --key …
     nguon-verify bundle.json --policy my-witnesses.txt
+    nguon-verify https://ledger.example/b/<CODE>/passport --key …
 
 It is this file, `nguon.asked`, `nguon.fetch`, `nguon.follow`, `nguon.core`,
 `nguon.errors` and `nguon.messages`, with `cryptography` and `rfc8785`: no server code,
@@ -21,12 +22,13 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final, TextIO
 from urllib.parse import urlsplit, urlunsplit
 
 from nguon.asked import language_in, print_lines, read_options
-from nguon.core import bundle, bundle_file, receipt
+from nguon.core import bundle, bundle_file, passport, provenance, receipt
 from nguon.core.bundle_file import BundleFile
 from nguon.core.checkpoint import (
     Checkpoint,
@@ -54,6 +56,7 @@ from nguon.follow import Followed, follow, told
 from nguon.messages import say
 
 PAGE: Final = re.compile(r"/b/([^/]+)/?\Z")
+PASSPORT: Final = re.compile(r"/b/([^/]+)/passport(?:\.jwt)?/?\Z")
 _ADDRESS: Final = re.compile("https?://", re.IGNORECASE)
 
 
@@ -189,9 +192,11 @@ def _verify(options: argparse.Namespace, language: str) -> Answer:
             raise VerificationError("log.verify.no_record", asked=asked)
         given = options.entry
         answer = _check_receipt(data, verifier, policy, older, given, log, language)
+    elif options.entry is not None:
+        raise CannotDecide("log.verify.entry_unused")
+    elif passport.is_passport(data):
+        answer = _check_passport(data, verifier, policy, older, asked, log, language)
     else:
-        if options.entry is not None:
-            raise CannotDecide("log.verify.entry_unused")
         answer = _check_bundle(data, verifier, policy, older, asked, log, language)
     if trouble is not None:
         # What was to be checked would pass; what it was to be held against does not.
@@ -336,6 +341,77 @@ def _check_receipt(
     return Answer(True, [*lines, yes, *limits], figures | members)
 
 
+def _check_passport(
+    data: bytes,
+    verifier: Verifier,
+    policy: Policy | None,
+    older: Checkpoint | None,
+    asked: str | None,
+    log: str | None,
+    language: str,
+) -> Answer:
+    """Check a passport; with the log at hand, also the batch's record of today."""
+    said = passport.open_passport(
+        as_text(data, "log.receipt").removesuffix("\n"), verifier
+    )
+    if asked is not None and not _is_asked(said.batch, asked):
+        raise VerificationError(
+            "log.subject_other", step=10, subject=said.batch, asked=asked
+        )
+    if older is not None and older.size > 0:
+        linked = _consistency(log, older, said.checkpoint) if log else None
+        check_continues(older, said.checkpoint, linked)
+    codes = ["form", "signature", "as_of", *(["recalled_then"] * said.recalled)]
+    members: dict[str, object] = {
+        "subject": said.batch,
+        "size": said.checkpoint.size,
+        "origin": said.checkpoint.origin,
+        "root": said.checkpoint.root.hex(),
+        "older": older.size if older else None,
+        "made": said.since,
+        "entries": said.count,
+        "recalled": said.recalled,
+    }
+    figures = dict(said.figures)
+    if log:
+        now = _read_now(said, verifier, policy, log)
+        added = passport.check_head(said, now)
+        last = datetime.fromisoformat(now.entries[now.checkpoint.size - 1].recorded)
+        told = provenance.read(now.entries, said.batch, last)
+        codes += ["grown" if added else "newest"]
+        codes += ["recalled_now"] * bool(told.recalls)
+        figures |= {"now": now.checkpoint.size, "added": added}
+        members["now"] = {
+            "size": now.checkpoint.size, "added": added,
+            "recalled": bool(told.recalls),
+            "witnesses": _witnesses(now.witnesses, policy),
+        }  # fmt: skip
+    elif policy is not None and policy.witnesses:
+        # Its checkpoint carries no cosignatures; the batch's evidence does.
+        raise CannotDecide("passport.no_witnesses")
+    lines = [say(f"passport.step.{code}", language, **figures) for code in codes]
+    limits = [say("passport.not_proved", language)]
+    yes = say("passport.yes", language, **figures)
+    return Answer(
+        True, [*(f"  {line}" for line in lines), yes, *limits],
+        members | {"not_proved": limits},
+    )  # fmt: skip
+
+
+def _read_now(
+    said: passport.Passport, verifier: Verifier, policy: Policy | None, log: str
+) -> bundle.Verified:
+    """Return the batch's newest bundle, checked, and linked to the passport's state."""
+    page = f"{log.rstrip('/')}/b/{said.code}/bundle"
+    data = _fetch(page)
+    now = open_checkpoint(BundleFile(data).note, verifier)
+    linked = _consistency(log, said.checkpoint, now)
+    return bundle.check(
+        data, verifier, older=said.checkpoint, consistency=linked,
+        subject=said.batch, policy=policy,
+    )  # fmt: skip
+
+
 def _witnesses(
     cosigned: Sequence[Cosignature], policy: Policy | None
 ) -> list[dict[str, object]]:
@@ -401,6 +477,9 @@ def _target(target: str) -> tuple[bytes, str | None, str | None]:
     page = PAGE.fullmatch(where.path)
     if page:
         return _fetch(f"{log}/b/{page[1]}/bundle"), page[1], log
+    stamped = PASSPORT.fullmatch(where.path)
+    if stamped:
+        return _fetch(f"{log}/b/{stamped[1]}/passport.jwt"), stamped[1], log
     bundled = PAGE.fullmatch(where.path.removesuffix("/bundle"))
     if bundled or where.path.endswith(".tlog-proof"):
         return _fetch(target), bundled[1] if bundled else None, log

@@ -16,19 +16,62 @@ from nguon_web import (
     languages,
     security,
 )
-from nguon_web.api import epcis, export, v1
+from nguon_web.api import (
+    capture,  # noqa: F401  # routes of epcis
+    epcis,
+    export,
+    reading,  # routes of epcis
+    readings,
+    resolver,
+    resources,
+    v1,
+    webhooks,
+)
 from nguon_web.pages import (
     admin,
+    captures,  # noqa: F401  # routes of the desk
+    complaints,
     consumer,
     coop,
+    devices,
     health,
+    hooks,
     inspector,
     keys,
     log,
+    passport,
     shell,
+    things,
     verify,
 )
 from nguon_web.settings import Settings
+
+PAGES = (
+    shell,
+    keys,
+    consumer,
+    passport,
+    things,
+    coop,
+    devices,
+    hooks,
+    complaints,
+    inspector,
+    admin,
+    log,
+    verify,
+    health,
+)
+DOORS = (
+    epcis,
+    export,
+    reading,  # routes of epcis
+    readings,
+    resolver,
+    resources,
+    v1,
+    webhooks,
+)
 
 
 def create_app(settings: Settings, book: Book | None = None) -> Flask:
@@ -48,10 +91,8 @@ def create_app(settings: Settings, book: Book | None = None) -> Flask:
     compress.register(app)
     app.context_processor(lambda: {"demo": settings.demo})
 
-    for pages in (
-        shell, keys, consumer, coop, inspector, admin, log, verify, health,
-    ):  # fmt: skip
+    for pages in PAGES:
         app.register_blueprint(pages.blueprint)
-    for doors in (epcis, export, v1):
+    for doors in DOORS:
         app.register_blueprint(doors.blueprint)
     return app

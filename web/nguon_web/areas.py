@@ -17,9 +17,23 @@ AREAS: Final[dict[str, tuple[str, ...]]] = {
         "pages/coop*", "pages/record*", "templates/coop/*", "templates/record/*",
     ),
     "inspect": ("pages/inspect*", "templates/inspect*"),
+    "devices": ("pages/devices*", "templates/devices/*"),
+    "captures": ("pages/captures*", "templates/captures/*"),
+    "papers": (
+        "pages/passport*", "templates/passport/*",
+        "pages/plots*", "pages/plot_*", "templates/plots/*",
+    ),
     "export": ("pages/export*", "templates/export/*"),
     "keys": ("pages/keys*", "templates/keys/*"),
+    "hooks": (
+        "pages/hooks*", "pages/complaints*", "templates/hooks/*",
+        "templates/complaints/*",
+    ),
     "admin": ("pages/admin*", "templates/admin/*"),
+    "links": (
+        "pages/things*", "pages/unknown*", "pages/links*", "api/resolver*",
+        "api/offers*", "templates/things/*", "templates/links/*",
+    ),
     "shell": (),
 }  # fmt: skip
 

@@ -81,7 +81,9 @@ def carry_choice(endpoint: str, values: dict[str, object]) -> None:
     """Let links of a public page opened with ?lang keep it: there is no cookie."""
     if "lang" in values or not request or request.args.get("lang") not in LANGUAGES:
         return
-    if endpoint != "assets.file" and not endpoint.startswith(("epcis.", "api.")):
+    if endpoint != "assets.file" and not endpoint.startswith(
+        ("epcis.", "api.", "webhooks.")
+    ):
         values["lang"] = request.args["lang"]
 
 

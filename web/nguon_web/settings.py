@@ -6,6 +6,8 @@
     NGUON_SECRET_KEY    signs sessions; default: made once, kept in NGUON_DATA (0600)
     NGUON_DEMO          1: every page says that this is a demonstration
     NGUON_PROXIES       how many proxies in front may be believed, default 0
+    NGUON_HOOKS         where webhooks may go: public (https to the Internet, default),
+                        loopback (this machine too: the demo), private (any network)
 
 Proved in tests/web/test_security.py.
 """
@@ -16,7 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from nguon.errors import Refused
 from nguon.services.ledger import DEFAULT_ORIGIN, LedgerSettings, read_secret
+from nguon.services.webhooks import LOOPBACK, PUBLIC, REACHES
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class Settings:
     origin: str = DEFAULT_ORIGIN
     demo: bool = False
     proxies: int = 0
+    hooks: str = PUBLIC
 
     @property
     def https(self) -> bool:
@@ -41,10 +46,15 @@ class Settings:
         cls, environment: Mapping[str, str] = os.environ
     ) -> "Settings":
         ledger = LedgerSettings.from_environment(environment)
+        demo = environment.get("NGUON_DEMO", "") == "1"
+        reach = environment.get("NGUON_HOOKS") or (LOOPBACK if demo else PUBLIC)
+        if reach not in REACHES:
+            raise Refused("hooks.reach", found=reach[:40], reaches=", ".join(REACHES))
         return cls(
             data=ledger.data,
             secret_key=read_secret(ledger, environment).decode(),
             origin=ledger.origin,
-            demo=environment.get("NGUON_DEMO", "") == "1",
+            demo=demo,
             proxies=int(environment.get("NGUON_PROXIES", "0")),
+            hooks=reach,
         )

@@ -40,6 +40,7 @@ class Commands(click.Group):
         "rebuild": "nguon.cli.keeping",
         "member": "nguon.cli.people",
         "token": "nguon.cli.people",
+        "sensors": "nguon.cli.sensing",
         "witness": "nguon.cli.witnessing",
     }
 

@@ -28,7 +28,7 @@ _ADDRESS: Final = re.compile(
 _PREFIX: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,39}")
 _CURIE: Final = re.compile(r"([A-Za-z][A-Za-z0-9_.-]*):([A-Za-z0-9_.~%/:-]{1,120})")
 # Bound by the standard context itself.
-_BOUND: Final = {
+BOUND: Final = {
     "cbv": "https://ref.gs1.org/cbv/",
     "cbvmda": "urn:epcglobal:cbv:mda:",
     "dcterms": "http://purl.org/dc/terms/",
@@ -160,7 +160,7 @@ class Prefixes:
         rest = {
             self._written[prefix]: namespace
             for prefix, namespace in bound.items()
-            if namespace not in (NAMESPACE, _BOUND.get(prefix))
+            if namespace not in (NAMESPACE, BOUND.get(prefix))
         }
         self._rest = rest
 
@@ -186,7 +186,7 @@ class Prefixes:
             prefix, rest = curie.groups()
             if prefix in self._written:
                 return f"{self._written[prefix]}:{rest}"
-            if prefix in _BOUND:
+            if prefix in BOUND:
                 return key
         scheme, colon, _ = key.partition(":")
         if not colon:
@@ -196,13 +196,35 @@ class Prefixes:
         return check_uri(key)
 
 
+def namespaces(context: JSON) -> dict[str, str]:
+    """Return what every prefix means under the `@context` of a statement."""
+    bound = dict(BOUND)
+    bound[OURS] = NAMESPACE
+    for part in context if isinstance(context, list) else [context]:
+        if isinstance(part, dict):
+            bound |= {name: uri for name, uri in part.items() if isinstance(uri, str)}
+    return bound
+
+
+def in_full(name: str, bound: Mapping[str, str]) -> str | None:
+    """Return a prefixed name in full; None when its prefix is not bound.
+
+    >>> in_full("nguon:step", {"nguon": "https://w3id.org/nguon/ns/"})
+    'https://w3id.org/nguon/ns/step'
+    """
+    prefix, colon, rest = name.partition(":")
+    if prefix in bound:
+        return bound[prefix] + rest
+    return name if colon and prefix in _URI_SCHEMES else None
+
+
 def _name_all(bound: Mapping[str, str]) -> dict[str, str]:
     """Choose how each prefix is written: as it came, unless the name is taken."""
     written: dict[str, str] = {}
     for prefix, namespace in bound.items():
         if namespace == NAMESPACE:
             written[prefix] = OURS
-        elif prefix == OURS or _BOUND.get(prefix, namespace) != namespace:
+        elif prefix == OURS or BOUND.get(prefix, namespace) != namespace:
             number = 1
             while f"x{number}" in bound or f"x{number}" in written.values():
                 number += 1
@@ -247,9 +269,18 @@ def _namespace(prefix: str, namespace: JSON) -> str:
         ("http://", "https://", "urn:")
     ):
         raise Malformed("event.context_term", term=excerpt(prefix))
-    if prefix in ("gs1", "cbv", "epcis") and namespace != _BOUND[prefix]:
+    if prefix in ("gs1", "cbv", "epcis") and namespace != BOUND[prefix]:
         raise Malformed("event.context_term", term=prefix)
     return check_uri(namespace)
+
+
+def can_bind(prefix: str, namespace: str) -> bool:
+    """Say whether a context may bind `prefix` to `namespace`."""
+    try:
+        _namespace(prefix, namespace)
+    except Malformed:
+        return False
+    return True
 
 
 PLAIN: Final = Prefixes({OURS: NAMESPACE})

@@ -39,9 +39,15 @@ _NOT_OF_THE_COPY: Final = (
 )  # fmt: skip
 
 
-def declare(act: Act, unit: Sequence[Draft]) -> None:
-    """Take back the effects of the event that `act` declares an error."""
+def declare(act: Act, unit: Sequence[Draft], *, elsewhere: bool = False) -> None:
+    """Take back the effects of the event that `act` declares an error.
+
+    `elsewhere`: it is a report about things of another system, which may declare an
+    event that was never reported here, and what is right may come later or never.
+    """
     event = act.state.get(Event, act.by, act.event_id, "0")
+    if event is None and elsewhere:
+        return
     if event is None:
         raise Refused("custody.nothing_to_correct", event_id=act.event_id)
     if event.corrected_by is not None:
@@ -49,7 +55,8 @@ def declare(act: Act, unit: Sequence[Draft]) -> None:
     original = act.state.statement(event.entry)
     if _copy(original) != _copy(act.said):
         raise Refused("custody.not_a_copy", event_id=act.event_id)
-    _check_reason(act, unit)
+    if not elsewhere:
+        _check_reason(act, unit)
     act.state.put(replace(event, corrected_by=act.event_id))
     old = acts.read(act.state, original, act.by, act.author, act.recorded)
     if old.shape == "ship":

@@ -107,7 +107,7 @@ def _record(
     organisation, event_id = draft.by.organisation, text_of(draft.statement, "eventID")
     if not event_id:
         raise Refused("custody.no_event_id")
-    declared = _declares(draft)
+    declared, corrected_by = _declares(draft), None
     before = state.get(Event, organisation, event_id, str(int(declared)))
     if before is not None:
         same = _is_told(state, before.entry, draft)
@@ -115,14 +115,17 @@ def _record(
         raise Conflict(f"custody.{which}", event_id=event_id)
     act = acts.read(state, draft.statement, organisation, author, recorded)
     if declared:
-        correction.declare(act, group)
+        elsewhere = "exchange" in act.roles and not _is_inside(act)
+        correction.declare(act, group, elsewhere=elsewhere)
     elif _is_inside(act):
         if act.shape in _AT_HOME:
             watch.check_place(act)
         _RULES[act.shape](act)
     else:
         outside.report(act)
-    state.put(Event(organisation, event_id, int(declared), index, None))
+        if state.get(Event, organisation, event_id, "1"):  # reported late
+            corrected_by = event_id
+    state.put(Event(organisation, event_id, int(declared), index, corrected_by))
 
 
 def _declares(draft: Draft) -> bool:

@@ -46,7 +46,7 @@ _VALUES: Final = {
 }
 _PATTERNS: Final = {ai: (re.compile(p), n) for ai, (p, n) in _VALUES.items()}
 # Key: its qualifiers, each optional, in this order (dlpkey of the dictionary).
-_KEYS: Final = {
+KEYS: Final = {
     "00": (),
     "01": ("22", "10", "21"),
     "253": (),
@@ -152,7 +152,7 @@ def _find_key(steps: list[str]) -> int | None:
         names = steps[start::2]
         if (len(steps) - start) % 2 == 1 and not names[-1]:
             names = names[:-1]  # a slash at the end
-        if names[0] in _KEYS and all(_AI.fullmatch(name) for name in names):
+        if names[0] in KEYS and all(_AI.fullmatch(name) for name in names):
             return start
     return None
 
@@ -161,9 +161,9 @@ def _canonical_path(steps: list[str], uri: str) -> str:
     if len(steps) % 2 or len(steps) < 2:
         raise _malformed("id.link", uri)
     key, qualifiers = steps[0], tuple(steps[2::2])
-    if key not in _KEYS:
+    if key not in KEYS:
         raise _malformed("id.link", uri)
-    places = [_KEYS[key].index(q) for q in qualifiers if q in _KEYS[key]]
+    places = [KEYS[key].index(q) for q in qualifiers if q in KEYS[key]]
     ordered = len(places) == len(qualifiers) and places == sorted(set(places))
     if not ordered and (key, *qualifiers) not in _OTHER_ORDERS:
         raise _malformed("id.qualifiers", uri)

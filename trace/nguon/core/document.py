@@ -5,7 +5,14 @@
 
 Also read: an answer to a query (`EPCISQueryDocument`), and one bare event that carries
 its own `@context`. Each event comes out as a statement that stands alone, its prefixes
-with it; a refusal names the event by number and the place by JSON pointer. Proved in
+with it; a refusal names the event by number and the place by JSON pointer.
+
+    read_document(value)       all its statements, or the first refusal
+    open_document(value)       the envelope; each `statement(n)` read by itself, so that
+                               what is right can be told from what is wrong
+
+Master data in the header (`epcisMasterData`) is let pass and not kept: who is called
+what is registered here by those it is about, not by whoever sends a document. Proved in
 tests/core/test_document.py.
 """
 
@@ -49,6 +56,30 @@ class Document:
     created: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A document that was opened: its events as they came, and what they share."""
+
+    events: list[JSON]
+    place: str  # of their list; empty for one bare event
+    prefixes: Prefixes | None
+    sender: str | None = None
+    receiver: str | None = None
+    created: str | None = None
+
+    def statement(self, number: int) -> dict[str, JSON]:
+        """Return the event at `number` (from 0) as a statement, or raise Malformed."""
+        if self.prefixes is None:
+            return normal_event(self.events[number])
+        try:
+            return normal_event(self.events[number], self.prefixes)
+        except Malformed as error:
+            inner = error.figures.get("place", "")
+            error.figures["place"] = f"{self.place}/{number}{inner}"
+            error.figures["event"] = number + 1
+            raise
+
+
 def documents(value: JSON) -> list[dict[str, JSON]]:
     """Return the statements of a document or of one bare event."""
     return list(read_document(value).events)
@@ -56,20 +87,32 @@ def documents(value: JSON) -> list[dict[str, JSON]]:
 
 def read_document(value: JSON) -> Document:
     """Read a document or one bare event, or raise Malformed with the place."""
+    found = open_document(value)
+    return Document(
+        events=tuple(found.statement(n) for n in range(len(found.events))),
+        sender=found.sender,
+        receiver=found.receiver,
+        created=found.created,
+    )
+
+
+def open_document(value: JSON) -> Envelope:
+    """Read what stands around the events, or raise Malformed with the place."""
     if not isinstance(value, dict):
         raise Malformed("document.object", place="")
     if value.get("type") not in TYPES:
         if "epcisBody" in value:
             raise Malformed("document.type", place="/type")
-        return Document((normal_event(value),), None, None, None)
+        return Envelope([value], "", None)
     asked = value["type"] == "EPCISQueryDocument"
     prefixes = place_at("@context", read_context, value.get("@context"))
     _check_envelope(value, prefixes, asked=asked)
     answer = ("queryResults", "resultsBody") if asked else ()
-    steps = ("epcisBody", *answer, "eventList")
-    events, place = _find_events(value, steps)
-    return Document(
-        events=_read_events(events, place, prefixes),
+    events, place = _find_events(value, ("epcisBody", *answer, "eventList"))
+    return Envelope(
+        events,
+        place,
+        prefixes,
         sender=_text(value, "sender"),
         receiver=_text(value, "receiver"),
         created=normal_time(value["creationDate"]) if "creationDate" in value else None,
@@ -110,20 +153,6 @@ def _find_events(value: JSON, steps: tuple[str, ...]) -> tuple[list[JSON], str]:
     if not isinstance(value, list):
         raise Malformed("event.list", least=0, place=place)
     return value, place
-
-
-def _read_events(
-    events: list[JSON], place: str, prefixes: Prefixes
-) -> tuple[dict[str, JSON], ...]:
-    statements = []
-    for number, event in enumerate(events):
-        try:
-            statements.append(normal_event(event, prefixes))
-        except Malformed as error:
-            error.figures["place"] = f"{place}/{number}{error.figures.get('place', '')}"
-            error.figures["event"] = number + 1
-            raise
-    return tuple(statements)
 
 
 def _text(value: dict[str, JSON], name: str) -> str | None:

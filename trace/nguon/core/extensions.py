@@ -52,6 +52,7 @@ FORMS: Final[dict[str, Check]] = {
     "nguon:area": subject("area"),
     "nguon:product": subject("product"),
     "nguon:carrier": subject("organisation"),
+    "nguon:device": _uri,
     "nguon:handover": _uri,
     "nguon:losses": many(
         record(

@@ -1,21 +1,23 @@
-"""What people keep of a log: a checkpoint, a receipt or a bundle, told apart.
+"""What people keep of a log: a checkpoint, a receipt, a bundle, a passport, told apart.
 
 Each carries a signed note, and any of them can be held against a later state. The
 verifier, the server's own page and the audit tell them apart here. Proved in
 tests/core/test_kept.py.
 """
 
-from nguon.core import receipt
+from nguon.core import passport, receipt
 from nguon.core.bundle_file import BundleFile
 from nguon.errors import Malformed
 
 
 def note_in(kept: bytes) -> str:
-    """Return the signed note in a checkpoint, a receipt or a bundle, unchecked."""
+    """Return the signed note in what was kept, unchecked."""
     if is_receipt(kept):
         return receipt.parse(as_text(kept, "log.receipt")).note
     if kept.startswith(b"{"):
         return BundleFile(kept).note
+    if passport.is_passport(kept):
+        return passport.note_of(as_text(kept, "log.note").strip())
     return as_text(kept, "log.note")
 
 

@@ -2,7 +2,8 @@
 
 They move no balance here and nobody has to have commissioned what they name. But a
 report that contradicts itself is no report: more mass out than in, a lot made from
-itself, a piece in two containers. Proved in tests/core/test_outside.py.
+itself, a piece in two containers. An error may be declared of what was never reported
+here (`nguon.core.correction`). Proved in tests/core/test_outside.py.
 """
 
 from decimal import Decimal

@@ -22,6 +22,7 @@ from typing import Final
 from nguon.core.canonical import excerpt
 from nguon.core.digital_link import HOST as GS1
 from nguon.core.identifiers import PREFIX, subject_kind
+from nguon.core.own_links import CHECK as own_links
 from nguon.core.registered import Area as Area
 from nguon.core.registered import Certificate as Certificate
 from nguon.core.registered import Key as Key
@@ -82,6 +83,7 @@ VALUES: Final[Mapping[str, Check]] = {
             "business_phone": matching(r"\+[0-9](?: ?[0-9]){6,14}", "+84 24 3825 0000"),
             "unnamed": flag,
             "household": flag,
+            "links": own_links,
         },
     ),
     "key": record(
@@ -125,6 +127,7 @@ VALUES: Final[Mapping[str, Check]] = {
             "brand": text,
             "standards": many(text),
             "image": text,
+            "links": own_links,
         },
     ),
     "place": record(
@@ -144,6 +147,7 @@ VALUES: Final[Mapping[str, Check]] = {
             "coordinates": record(
                 {"lat": figure("-90", "90"), "lon": figure("-180", "180")}, {}
             ),
+            "links": own_links,
         },
     ),
     "area": record(

@@ -87,6 +87,12 @@ def spell(use: str, text: str) -> str | None:
     return _SPELLED[use].get(text)
 
 
+def as_urn(use: str, text: str) -> str | None:
+    """Return a word as the URN that EPCIS 1.2 knows it by, or None: it is none."""
+    word = spell(use, text)
+    return word and f"urn:epcglobal:cbv:{_USES[use][3]}:{word}"
+
+
 def nearest(use: str, text: str) -> str:
     """Return the word that was probably meant, for a refusal."""
     near = get_close_matches(text[-60:].rpartition(":")[2], WORDS[use], 1, 0.5)

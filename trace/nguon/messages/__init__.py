@@ -30,6 +30,7 @@ AREAS: Final = (
     "follow",
     "mirror",
     "event",
+    "capture",
     "custody",
     "keys",
     "store",
@@ -37,6 +38,9 @@ AREAS: Final = (
     "inspect",
     "load",
     "publish",
+    "resolve",
+    "links",
+    "passport",
     "witness",
     "labels",
     "cli",
@@ -44,8 +48,13 @@ AREAS: Final = (
     "browser",
     "people",
     "bench",
+    "sensors",
+    "query",
+    "xml",
     "export",
     "legal",
+    "hooks",
+    "complaints",
 )
 
 LANGUAGES: Final = ("vi", "en")

@@ -256,8 +256,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "example:\n  nguon-verify bundle.json --key ledger.example/log+530d903a+AekyeRrm…\n  nguon-verify https://ledger.example/b/0123456789ABCDEFG --key … --older receipt.tlog-proof\n  nguon-verify --follow https://ledger.example --state watch.state --key …\n\nexit status: 0 verified · 1 NOT VERIFIED · 2 cannot decide",
     ),
     "log.verify.what": (
-        "tệp gói hay biên nhận, hoặc địa chỉ trang của lô hàng",
-        "a bundle or receipt file, or the address of a batch's page",
+        "tệp gói, biên nhận hay hộ chiếu (.jwt), hoặc địa chỉ trang của lô hàng",
+        "a bundle, receipt or passport (.jwt) file, or the address of a batch's page",
     ),
     "log.verify.key": (
         "khóa kiểm tra của sổ (tên+8 chữ số+base64), lấy từ nơi bạn tin",

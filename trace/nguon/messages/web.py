@@ -31,16 +31,4 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Cửa này chỉ đọc JSON. Hãy đặt Content-Type là application/json hoặc application/ld+json.",
         "This door reads JSON only. Let Content-Type be application/json or application/ld+json.",
     ),
-    "web.capture_limit": (
-        "Tài liệu có {events} sự kiện; mỗi lần gửi tối đa {limit}. Hãy chia ra.",
-        "The document has {events} events; at most {limit} are taken at once. Split it.",
-    ),
-    "web.no_event": (
-        "Tổ chức của khóa truy cập này chưa ghi sự kiện nào như vậy.",
-        "The organisation of this token has recorded no such event.",
-    ),
-    "web.no_capture": (
-        "Không có lần gửi nào như vậy.",
-        "There is no such capture job.",
-    ),
 }

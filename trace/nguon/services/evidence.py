@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from nguon.core import bundle, merkle, receipt
+from nguon.core import bundle, merkle, passport, receipt
 from nguon.core.checkpoint import Checkpoint, check_continues, open_checkpoint
 from nguon.core.kept import as_text, is_receipt, note_in
 from nguon.core.note import Verifier, format_verifier, parse_verifier
@@ -95,6 +95,8 @@ def check(
     """Return the yes, or raise the first no."""
     if is_receipt(data):
         return check_receipt(data, verifier, older, links, language)
+    if passport.is_passport(data):
+        return check_passport(data, verifier, older, links, language)
     if not data.lstrip().startswith(b"{"):
         raise CannotDecide("log.verify.neither")
     shown = bundle.check(data, verifier, older=older, consistency=links)
@@ -139,6 +141,32 @@ def check_receipt(
         say("log.verify.yes_receipt", language, **figures),
         ((4, say(step, language, older=size)),),
         say("log.verify.not_proved_receipt", language),
+    )
+
+
+def check_passport(
+    data: bytes,
+    verifier: Verifier,
+    older: Checkpoint | None,
+    links: Sequence[bytes] | None,
+    language: str,
+) -> Checked:
+    """Return the yes to a passport: as of its state, and of no later one."""
+    text = as_text(data, "log.receipt").removesuffix("\n")
+    said = passport.open_passport(text, verifier)
+    if older is not None and older.size > 0:
+        check_continues(older, said.checkpoint, links)
+    codes = ("form", "signature", "as_of", *(("recalled_then",) * said.recalled))
+    steps = tuple(
+        (at, say(f"passport.step.{code}", language, **said.figures))
+        for at, code in enumerate(codes, 1)
+    )
+    return Checked(
+        True,
+        say("passport.yes", language, **said.figures),
+        steps,
+        say("passport.not_proved", language),
+        said.batch,
     )
 
 

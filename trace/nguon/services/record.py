@@ -32,6 +32,7 @@ from nguon.core.receipt import format as format_receipt
 from nguon.core.sealing import Opening, seal
 from nguon.errors import Malformed, NguonError, NotFound
 from nguon.services.refusals import keep_refusal
+from nguon.store.append import Recorded
 from nguon.store.ledger import Book as Book
 from nguon.store.snapshot import Snapshot
 
@@ -111,9 +112,17 @@ def record_each(
 
 def submit_group(book: Book, group: Group, now: datetime) -> list[Receipt]:
     """Hand drafts to the ledger, all or none; return their receipts."""
+    return _receipts(book, book.submit(group.drafts, now, group.opened))
+
+
+def submit_groups(
+    book: Book, groups: Sequence[Group], now: datetime
+) -> list[list[Receipt] | NguonError]:
+    """Hand in groups that stand or fall alone; return each one's answer."""
+    given = [(group.drafts, group.opened) for group in groups]
     return [
-        _receipt(book, one.index, one.said, one.size, one.repeated)
-        for one in book.submit(group.drafts, now, group.opened)
+        answer if isinstance(answer, NguonError) else _receipts(book, answer)
+        for answer in book.submit_each(given, now)
     ]
 
 
@@ -121,19 +130,26 @@ def together(
     events: Sequence[Mapping[str, JSON]],
 ) -> Iterator[list[Mapping[str, JSON]]]:
     """Yield events one by one, a declaration together with what it puts right."""
-    waiting = list(events)
-    while waiting:
-        first = waiting.pop(0)
-        declaration = first.get("errorDeclaration")
-        named = (
-            declaration.get("correctiveEventIDs")
-            if isinstance(declaration, dict)
-            else None
-        )
-        wanted = named if isinstance(named, list) else []
-        group = [first, *(e for e in waiting if e.get("eventID") in wanted)]
-        waiting = [e for e in waiting if e not in group[1:]]
-        yield group
+    wanted: dict[str, int] = {}  # eventID -> place of the declaration that names it
+    for place, event in enumerate(events):
+        for name in _corrective(event):
+            wanted.setdefault(name, place)
+    right: dict[int, list[Mapping[str, JSON]]] = {}
+    alone = []
+    for place, event in enumerate(events):
+        declared = wanted.get(str(event.get("eventID")))
+        if declared is None or declared == place or "errorDeclaration" in event:
+            alone.append(place)
+        else:
+            right.setdefault(declared, []).append(event)
+    for place in alone:
+        yield [events[place], *right.get(place, [])]
+
+
+def _corrective(event: Mapping[str, JSON]) -> list[str]:
+    said = event.get("errorDeclaration")
+    named = said.get("correctiveEventIDs") if isinstance(said, dict) else None
+    return [x for x in named if isinstance(x, str)] if isinstance(named, list) else []
 
 
 def drafted(
@@ -153,15 +169,23 @@ def said_of(
     book: Book, organisation: str, event: Mapping[str, JSON]
 ) -> tuple[dict[str, JSON], dict[str, str], dict[str, Opening]]:
     """Return an event normal, named and sealed, as whoever signs it will sign it."""
-    said = normal_event(dict(event))
-    if "eventID" not in said:
-        said["eventID"] = derived_event_id(book, organisation, event)
+    said = named_event(book, organisation, event)
     salts = {
         pointer: secrets.token_bytes(16)
         for pointer in SEALED
         if pointer[1:] in said and not is_required(said, pointer)
     }
     return seal(said, salts)
+
+
+def named_event(
+    book: Book, organisation: str, event: Mapping[str, JSON]
+) -> dict[str, JSON]:
+    """Return an event in its normal form, with an eventID of its own."""
+    said = normal_event(dict(event))
+    if "eventID" not in said:
+        said["eventID"] = derived_event_id(book, organisation, event)
+    return said
 
 
 def is_required(said: Mapping[str, JSON], pointer: str) -> bool:
@@ -200,6 +224,12 @@ def prove_receipt(ledger: Snapshot, number: int) -> str:
     return format_receipt(
         Proof(number, tuple(path), ledger.checkpoint, ledger.entry(number))
     )
+
+
+def _receipts(book: Book, recorded: Sequence[Recorded]) -> list[Receipt]:
+    return [
+        _receipt(book, one.index, one.said, one.size, one.repeated) for one in recorded
+    ]
 
 
 def _receipt(

@@ -4,7 +4,7 @@ What was tried is kept as it was sent, without what is sealed by default: a refu
 no way around a seal. Proved in tests/services/test_record.py.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -48,20 +48,33 @@ def keep_refusal(
     account: str = "",
 ) -> None:
     """Keep an attempt with the rule and the figures that refused it."""
-    attempt = [
-        {name: part for name, part in event.items() if name not in PRIVATE}
-        for event in events[:50]
-    ]
+    keep_refusals(book, organisation, [(error, events)], now, account=account)
+
+
+def keep_refusals(
+    book: Book,
+    organisation: str,
+    refused: Iterable[tuple[NguonError, Sequence[Mapping[str, JSON]]]],
+    now: datetime,
+    *,
+    account: str = "",
+) -> None:
+    """Keep several attempts at once."""
     with book.write() as connection:
-        kept.keep_refusal(
-            connection,
-            organisation=organisation,
-            moment=moment(now),
-            code=error.code,
-            figures={name: _plain(part) for name, part in error.figures.items()},
-            attempt=attempt,
-            account=account or None,
-        )
+        for error, events in refused:
+            attempt = [
+                {name: part for name, part in event.items() if name not in PRIVATE}
+                for event in events[:50]
+            ]
+            kept.keep_refusal(
+                connection,
+                organisation=organisation,
+                moment=moment(now),
+                code=error.code,
+                figures={name: _plain(part) for name, part in error.figures.items()},
+                attempt=attempt,
+                account=account or None,
+            )
 
 
 def refusals(

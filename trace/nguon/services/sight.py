@@ -17,14 +17,13 @@ from typing import Final
 
 from nguon.core.canonical import JSON
 from nguon.core.entry import Entry, from_bytes, unseal
+from nguon.core.parties import concerned
 from nguon.core.state import Alias, Registered
 from nguon.core.values import text_of, value_of
 from nguon.store import sealed
 from nguon.store.ledger import Book, moment
 from nguon.store.sealed import Opened
 from nguon.store.snapshot import Snapshot
-
-_LISTS: Final = (("sourceList", "source"), ("destinationList", "destination"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +54,11 @@ def look(ledger: Snapshot, viewer: Viewer, numbers: Iterable[int]) -> dict[int, 
         number: from_bytes(data)
         for number, data in ledger.some_entries(numbers).items()
     }
-    names = _names(ledger, viewer)
+    called = names(ledger, viewer) | _grounds(ledger, viewer)
     wanted = [
         number
         for number, entry in entries.items()
-        if entry.sealed and (viewer.officer or names & _concerned(entry))
+        if entry.sealed and (viewer.officer or called & concerned(entry))
     ]
     openings = sealed.read_many(ledger.connection, wanted)
     found: dict[int, Seen] = {}
@@ -86,6 +85,7 @@ def note(
         for one in seen
         for pointer in one.opened
         if one.entry.by.organisation != viewer.organisation
+        and (one.entry.kind != "register" or viewer.officer)  # else it is about itself
     ]  # fmt: skip
     if openings:
         with book.write() as connection:
@@ -100,26 +100,19 @@ def viewer_of(ledger: Snapshot, organisation: str, account: str) -> Viewer:
     return Viewer(organisation, account, officer)
 
 
-def _names(ledger: Snapshot, viewer: Viewer) -> set[str]:
-    """Return what is the viewer's own: its code, its GLN links, its seat and fields."""
+def names(ledger: Snapshot, viewer: Viewer) -> set[str]:
+    """Return what the viewer's organisation is called: its code, and its GLN links."""
     if viewer.organisation is None:
         return set()
     aliases = ledger.find(Alias, id=viewer.organisation)
+    return {viewer.organisation, *(alias.name for alias in aliases)}
+
+
+def _grounds(ledger: Snapshot, viewer: Viewer) -> set[str]:
+    """Return the places that are the viewer's own: its seat, and of its fields."""
+    if viewer.organisation is None:
+        return set()
     seat = ledger.get(Registered, viewer.organisation)
     areas = ledger.find(Registered, type="area", owner=viewer.organisation)
-    places = {
-        text_of(value_of(one.value), "place") for one in (*areas, seat) if one
-    } - {""}
-    return {viewer.organisation, *(alias.name for alias in aliases), *places}
-
-
-def _concerned(entry: Entry) -> set[str]:
-    found = {entry.by.organisation}
-    if entry.kind == "register":  # what stands there about itself is its own
-        found.add(str(entry.statement.get("subject")))
-    for name, member in _LISTS:
-        parties = entry.statement.get(name)
-        for party in parties if isinstance(parties, list) else ():
-            if isinstance(party, dict) and party.get("type") != "location":
-                found.add(str(party.get(member)))
-    return found
+    named = {text_of(value_of(one.value), "place") for one in (*areas, seat) if one}
+    return named - {""}

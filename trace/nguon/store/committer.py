@@ -57,23 +57,22 @@ class Committer:
         self._closed = False
         self._process = os.getpid()
 
-    def submit(self, job: Job) -> None:
-        """Return when the job is answered: durable and signed, or with its error."""
+    def submit(self, *jobs: Job) -> None:
+        """Return when each job is answered: durable and signed, or with its error."""
         if self._process != os.getpid():
             self._renew()  # a forked child has none of the parent's threads
         with self._wake:
             if self._closed:
                 raise Unavailable("store.unavailable")
-            self._jobs.append(job)
+            self._jobs.extend(jobs)
             if self._thread is None:
                 self._thread = Thread(
                     target=self._run, name="nguon-committer", daemon=True
                 )
                 self._thread.start()
             self._wake.notify()
-        job.finished.wait()
-        if job.error is not None:
-            raise job.error
+        for job in jobs:
+            job.finished.wait()
 
     def close(self) -> None:
         """Commit what waits, take no more."""

@@ -35,7 +35,13 @@ from nguon.core.note import Signer, format_verifier
 from nguon.core.policy import Policy
 from nguon.core.sealing import Opening
 from nguon.core.state import Registered
-from nguon.errors import Malformed, NguonError, Refused, VerificationError
+from nguon.errors import (
+    Malformed,
+    NguonError,
+    Refused,
+    Unavailable,
+    VerificationError,
+)
 from nguon.store.append import Job, Recorded, Rules
 from nguon.store.committer import Committer
 from nguon.store.database import is_sqlite, reading, sqlite_is_sound, writing
@@ -129,12 +135,41 @@ class Book:
         """
         if not group:
             return []
+        job = self._job(group, now, opened)
+        self._committer.submit(job)
+        if job.error is not None:
+            raise job.error
+        return job.answer
+
+    def submit_each(
+        self,
+        groups: Sequence[tuple[Sequence[Draft], Sequence[Mapping[str, Opening]]]],
+        now: datetime,
+    ) -> list[list[Recorded] | NguonError]:
+        """Record groups that stand or fall alone; return each one's answer or refusal.
+
+        They are handed in at once, so that they share their commits; each is judged
+        after those before it. Raises when the ledger itself could not answer.
+        """
+        found: list[Job | NguonError] = []
+        for drafts, opened in groups:
+            try:
+                found.append(self._job(drafts, now, opened))
+            except NguonError as error:
+                found.append(error)
+        self._committer.submit(*(each for each in found if isinstance(each, Job)))
+        return [_answer(each) if isinstance(each, Job) else each for each in found]
+
+    def _job(
+        self,
+        group: Sequence[Draft],
+        now: datetime,
+        opened: Sequence[Mapping[str, Opening]],
+    ) -> Job:
         for draft in group:
             self._check_signature(draft, group)
             self.rules.check(draft)
-        job = Job(tuple(group), tuple(opened), moment(now))
-        self._committer.submit(job)
-        return job.answer
+        return Job(tuple(group), tuple(opened), moment(now))
 
     def wait_for_commit(self, seconds: float) -> None:
         """Return after this process's next commit, or after so long."""
@@ -213,6 +248,15 @@ class Book:
                 raise wrong
         except NguonError as error:
             raise wrong from error
+
+
+def _answer(job: Job) -> list[Recorded] | NguonError:
+    error = job.error
+    if isinstance(error, NguonError) and not isinstance(error, Unavailable):
+        return error
+    if error is not None:
+        raise error
+    return job.answer
 
 
 def moment(now: datetime) -> str:

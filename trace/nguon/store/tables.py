@@ -12,6 +12,7 @@ and derived from the entries, so that `nguon.store.rebuild` can make them again:
     history     (subject, n) -> entry
     map_page    the head map, four levels of the tree a row
     …           one table a record kind of the rules: `nguon.store.records`
+    search_…    by which terms events are found: `nguon.store.search_index`
 
 The people's tables are no part of the ledger and prove nothing. Triggers hold "never
 changed" on both engines: a seat belt against our own mistakes; against an operator who
@@ -97,6 +98,27 @@ HISTORY: Final = _keyed("history", _key("subject"), _key("n"), _has("entry", Num
 MAP_PAGE: Final = _keyed("map_page", _key("prefix", Text), _has("page", LargeBinary))
 DERIVED_FORM: Final = _table("derived_form", _key("id"), _has("form", Text))
 
+SEARCH_EVENT: Final = _table(
+    "search_event",
+    _key("number"),
+    _has("time", Number),  # milliseconds since 1970
+    _has("recorded", Number),
+    _has("event", LargeBinary),
+    Index("search_event_time", "time", "number"),
+    Index("search_event_event", "event"),
+)
+SEARCH_TERM: Final = _table(
+    "search_term",
+    Column("id", Number, primary_key=True, autoincrement=True),
+    _has("kind", Integer),
+    _has("value", LargeBinary),
+    Index("search_term_value", "kind", "value", unique=True),
+)
+SEARCH_POSTING: Final = _keyed("search_posting", _key("term"), _key("number"))
+SEARCH_STATE: Final = _table(
+    "search_state", _key("id"), _has("size", Number), _has("form", Text)
+)
+
 SEALED: Final = _keyed(
     "sealed",
     _key("entry"),
@@ -139,15 +161,29 @@ HOLDER: Final = _table(
 )
 ENDED: Final = _keyed("ended_session", _key("hash", Text), _has("moment", Text))
 CAPTURE: Final = _keyed(
-    "capture",
+    "capture_job",
     _key("id", Text),
     _has("organisation", Text),
+    _has("account", Text),
     _has("made", Text),
-    _has("finished", Text),
+    _may("finished", Text),
     _has("behaviour", Text),
+    _has("place", Text),
     _has("success", Integer),
-    _has("events", Integer),
+    _has("total", Number),
+    _has("done", Number),
+    _has("recorded", Number),
+    _has("refused", Number),
     _has("errors", Text),
+    _has("alike", Text),
+    Index("capture_job_organisation", "organisation", "made"),
+    Index("capture_job_waiting", "finished", "made"),
+)
+CAPTURE_PART: Final = _keyed(
+    "capture_part", _key("job", Text), _key("n"), _has("lines", LargeBinary)
+)
+EVENT_HASH: Final = _keyed(
+    "event_hash", _key("hash", LargeBinary), _key("entry"), _has("whole", Integer)
 )
 FILE: Final = _table(
     "file",
@@ -156,6 +192,96 @@ FILE: Final = _table(
     _has("organisation", Text),
     _has("made", Text),
     _has("content", LargeBinary),
+)
+DEVICE: Final = _table(
+    "device",
+    _key("id", Text),
+    _has("organisation", Text),
+    _has("name", Text),
+    _may("area", Text),
+    _may("low", Text),
+    _may("high", Text),
+    _has("grace", Integer),
+    _has("made", Text),
+    _may("ended", Text),
+    Index("device_organisation", "organisation"),
+)
+READING: Final = _keyed(
+    "reading",
+    _key("device", Text),
+    _key("moment", Text),
+    _key("measure", Text),
+    _has("value", Text),
+    _has("taken", Text),
+)
+LEG: Final = _table(
+    "leg",
+    _key("id", Text),
+    _has("device", Text),
+    _has("organisation", Text),
+    _has("batches", Text),
+    _has("cause", Text),
+    _has("started", Text),
+    _may("ended", Text),
+    _has("state", Text),
+    _has("told", Text),
+    _has("note", Text),
+    Index("leg_state", "state"),
+    Index("leg_device", "device", "started"),
+)
+PROGRESS: Final = _keyed("progress", _key("name", Text), _has("number", Number))
+HOOK: Final = _table(
+    "hook",
+    _key("id", Text),
+    _has("organisation", Text),
+    _has("form", Text),  # news, or epcis: a subscription to a named query
+    _has("name", Text),
+    _has("url", Text),
+    _has("secret", Text),
+    _has("wants", Text),
+    _has("entries", Number),  # how many entries have been looked through for it
+    _has("looked", Text),  # when what falls due by time was last looked for
+    _has("made", Text),
+    _has("state", Text),
+    _has("failures", Integer),
+    _may("paused", Text),
+    Index("hook_organisation", "organisation", "form"),
+)
+DELIVERY: Final = _table(
+    "delivery",
+    Column("n", Number, primary_key=True, autoincrement=True),
+    _has("id", Text),
+    _has("hook", Text),
+    _has("kind", Text),
+    _has("body", LargeBinary),
+    _has("made", Text),
+    _has("state", Text),
+    _has("tries", Integer),
+    _has("next", Text),
+    _may("status", Integer),
+    _may("answer", Text),
+    _may("finished", Text),
+    Index("delivery_id", "id", unique=True),
+    Index("delivery_hook", "hook", "state", "n"),
+)
+COMPLAINT: Final = _table(
+    "complaint",
+    _key("number", Text),
+    _has("batch", Text),
+    _has("code", Text),
+    _has("kind", Text),
+    _has("words", Text),
+    _may("contact", Text),  # personal: erased some time after the end
+    _has("made", Text),
+    _may("acknowledged", Text),
+    _may("answered", Text),
+    _may("answered_by", Text),
+    _may("answer", Text),
+    _may("closed", Text),
+    Index("complaint_made", "made"),
+)
+COMPLAINT_TO: Final = _keyed(
+    "complaint_to", _key("organisation", Text), _key("complaint", Text)
 )
 REFUSAL: Final = _table(
     "refusal",
@@ -207,10 +333,31 @@ WITNESS_ALARM: Final = _table(
 
 LEDGER: Final = (ENTRY, TILE, HEAD, CHECKPOINT, COSIGNATURE)
 DERIVED: Final = (SUBJECT, HISTORY, MAP_PAGE)
+INDEXES: Final = (EVENT_HASH,)  # made from the entries by a chore, a moment later
+SEARCH: Final = (SEARCH_EVENT, SEARCH_TERM, SEARCH_POSTING, SEARCH_STATE)
 PEOPLE: Final = (
-    SEALED, MEMBER, TOKEN, HOLDER, ENDED, CAPTURE, FILE, REFUSAL, OPENING, AUDIT, SCAN,
+    SEALED,
+    MEMBER,
+    TOKEN,
+    HOLDER,
+    ENDED,
+    CAPTURE,
+    CAPTURE_PART,
+    FILE,
+    REFUSAL,
+    OPENING,
+    AUDIT,
+    SCAN,
     WITNESS_ALARM,
-)  # fmt: skip
+    DEVICE,
+    READING,
+    LEG,
+    PROGRESS,
+    HOOK,
+    DELIVERY,
+    COMPLAINT,
+    COMPLAINT_TO,
+)
 
 # table -> the condition under which an update is let through (None: never)
 _UPDATES: Final[dict[str, str | None]] = {

@@ -1,16 +1,16 @@
-"""The EPCIS 2.0 write door: POST /epcis/events and /epcis/capture.
+"""The EPCIS 2.0 door at /epcis: one event at a time, and what all its routes share.
 
 A program sends its organisation's bearer token; what it sends passes the strict reader
 and the same service and rules as a form. One event is answered with its receipt (201,
 or 200 and the old receipt when the very same event is sent again; 409 with other
 content). An organisation's program may sign itself: `application/nguon-statement+json`
-(`nguon.services.statements`). A document is answered with a job (202 and its Location).
+(`nguon.services.statements`). Documents:
+`nguon_web.api.capture`; reading: `nguon_web.api.reading`.
 Errors are application/problem+json with an `epcisException` type, the event's number,
 the place and the rule. Proved in tests/web/test_epcis.py and test_statements.py.
 """
 
 import json
-from collections.abc import Mapping
 from typing import Final
 
 from flask import Blueprint, Response, request, url_for
@@ -25,33 +25,37 @@ from nguon.errors import Malformed, NguonError, Unavailable
 from nguon.messages import say
 from nguon.services import capture as captures
 from nguon.services import tokens
+from nguon.services.event_names import alike_to
 from nguon.services.record import Receipt, record
 from nguon.services.statements import record_statement
 from nguon_web import errors
 from nguon_web.access import bearer
-from nguon_web.api.schemas import CaptureJobSchema, ReceiptSchema
+from nguon_web.api.schemas import ReceiptSchema
 from nguon_web.api.speaker import speaker
 from nguon_web.languages import language
 from nguon_web.ledger import book
-from nguon_web.security import MEBIBYTE, body_limit
+from nguon_web.security import MEBIBYTE
 
 blueprint = Blueprint("epcis", __name__, url_prefix="/epcis")
 
-DOCUMENT: Final = 4 * MEBIBYTE
+DOCUMENT: Final = 32 * MEBIBYTE
 STATEMENT: Final = "application/nguon-statement+json"
-EVENTS: Final = 1000  # of one document
 ANNOUNCED: Final = {
     "GS1-EPCIS-Version": "2.0.0",
     "GS1-CBV-Version": "2.0.0",
-    "GS1-EPCIS-Capture-Limit": str(EVENTS),
+    "GS1-EPCIS-Capture-Limit": str(captures.EVENTS),
     "GS1-EPCIS-Capture-File-Size-Limit": str(DOCUMENT),
 }
-EXCEPTIONS: Final = {
-    400: "ValidationException", 401: "SecurityException", 403: "SecurityException",
-    404: "NoSuchNameException", 406: "NotAcceptableException",
-    409: "ResourceAlreadyExistsException", 413: "CaptureLimitExceededException",
-    415: "UnsupportedMediaTypeException", 422: "ValidationException",
-}  # fmt: skip
+# Errors of queries that have names of their own (`nguon.messages.query`).
+QUERY: Final = {
+    "query.too_large": (413, "QueryTooLargeException"),
+    "query.too_wide": (413, "QueryTooComplexException"),
+    "query.too_complex": (413, "QueryTooComplexException"),
+    "query.uri_too_long": (414, "URITooLongException"),
+    "query.version": (406, "NotAcceptableException"),
+    "query.epc_format": (406, "NotAcceptableException"),
+    "query.header": (406, "NotAcceptableException"),
+}
 
 
 @blueprint.post("/events")
@@ -64,7 +68,8 @@ def post_event() -> Response:
         return received(
             record_statement(
                 book(), token.organisation, signed, clock.now(), account=token.name
-            )
+            ),
+            token.organisation,
         )
     value = sent(MEBIBYTE)
     if isinstance(value, dict) and (value.get("type") in TYPES or "epcisBody" in value):
@@ -72,73 +77,14 @@ def post_event() -> Response:
     taken = record(
         book(), token.organisation, documents(value), clock.now(), account=token.name
     )[0]
-    return received(taken)
+    return received(taken, token.organisation)
 
 
-def received(taken: Receipt) -> Response:
-    response = answered(ReceiptSchema(), shown(taken), 200 if taken.repeated else 201)
+def received(taken: Receipt, organisation: str) -> Response:
+    told = {**shown(taken), "alike": alike_to(book(), organisation, taken.number)}
+    response = answered(ReceiptSchema(), told, 200 if taken.repeated else 201)
     response.headers["Location"] = url_for("epcis.get_event", event_id=taken.event_id)
     return response
-
-
-@blueprint.post("/capture")
-@bearer
-@body_limit(DOCUMENT)
-def post_capture() -> Response:
-    """Record a document's events: all or none, or each that is right."""
-    token = speaker(tokens.CAPTURE)
-    behaviour = request.headers.get("GS1-Capture-Error-Behaviour", captures.ROLLBACK)
-    if behaviour not in (captures.ROLLBACK, captures.PROCEED):
-        raise Malformed("web.capture_behaviour", behaviour=behaviour[:40])
-    value = sent(DOCUMENT)
-    events = documents(value)
-    if len(events) > EVENTS:
-        raise TooMany(len(events))
-    job = captures.capture(
-        book(), token.organisation, events, clock.now(),
-        account=token.name, behaviour=behaviour, place=list_of(value),
-    )  # fmt: skip
-    response = answered(CaptureJobSchema(), told(job), 202)
-    response.headers["Location"] = url_for("epcis.get_capture", job=job.id)
-    return response
-
-
-@blueprint.get("/capture/<job>")
-@bearer
-def get_capture(job: str) -> Response:
-    found = captures.job(book(), speaker(tokens.CAPTURE).organisation, job)
-    return answered(CaptureJobSchema(), told(found))
-
-
-@blueprint.get("/events/<path:event_id>")
-@bearer
-def get_event(event_id: str) -> Response:
-    """Return an own event as it was recorded, in an EPCIS query document."""
-    found = captures.own_events(book(), speaker(tokens.CAPTURE).organisation, event_id)
-    results: JSON = {
-        "queryName": "SimpleEventQuery",
-        "resultsBody": {"eventList": found},
-    }
-    document: JSON = {
-        "@context": ["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"],
-        "type": "EPCISQueryDocument",
-        "schemaVersion": "2.0",
-        "creationDate": clock.now().isoformat(),
-        "epcisBody": {"queryResults": results},
-    }
-    return Response(canonical.to_bytes(document), mimetype="application/ld+json")
-
-
-def list_of(value: JSON) -> str:
-    """Return the place of the events' list; empty for one bare event."""
-    kind = value.get("type") if isinstance(value, dict) else None
-    if kind == "EPCISQueryDocument":
-        return "/epcisBody/queryResults/resultsBody/eventList"
-    return "/epcisBody/eventList" if kind in TYPES else ""
-
-
-class TooMany(Exception):
-    """More events in a document than are announced."""
 
 
 def sent(limit: int) -> JSON:
@@ -164,41 +110,16 @@ def shown(taken: Receipt) -> dict[str, object]:
     }
 
 
-def told(job: captures.Capture) -> dict[str, object]:
-    return {
-        "capture_id": job.id,
-        "created_at": job.made,
-        "finished_at": job.finished,
-        "running": False,
-        "success": job.success,
-        "behaviour": job.behaviour,
-        "events": job.events,
-        "errors": [_problem(error) for error in job.errors],
-    }
-
-
-def _problem(kept: Mapping[str, object]) -> dict[str, object]:
-    said = kept["said"]
-    return {
-        "type": "epcisException:ValidationException",
-        "title": str(errors.PAGES[422][0]),
-        "status": 422,
-        "detail": said[language()] if isinstance(said, dict) else "",
-        "event": kept["event"],
-        "event_id": kept["eventID"],
-        "place": kept["place"],
-        "rule": kept["rule"],
-    }
-
-
 def answered(schema: Schema, value: object, status: int = 200) -> Response:
     text = json.dumps(schema.dump(value), ensure_ascii=False)
     return Response(text, status, mimetype="application/json")
 
 
-def problem(status: int, sentence: str = "", **more: object) -> Response:
-    kind = EXCEPTIONS.get(status, "ImplementationException")
-    return errors.answer(status, sentence, "", type=f"epcisException:{kind}", **more)
+def problem(
+    status: int, sentence: str = "", kind: str = "", **more: object
+) -> Response:
+    named = {"type": f"epcisException:{kind}"} if kind else {}
+    return errors.answer(status, sentence, "", **named, **more)
 
 
 @blueprint.errorhandler(NguonError)
@@ -210,13 +131,14 @@ def refused(error: NguonError) -> Response:
     ):  # what a rule refuses is the whole event: RFC 6901's empty place
         more.setdefault("place", "")
     status = errors.status_of(error)
-    if error.code == "people.token":
-        status = 401
-    elif error.code == "people.token_scope":
-        status = 403
-    elif error.code == "json.too_large":
-        status = 413
-    response = problem(status, error.sentence(language()), rule=error.code, **more)
+    kind = ""
+    if error.code in QUERY:
+        status, kind = QUERY[error.code]
+    elif error.code.startswith("query.") and status == 400:
+        kind = "QueryParameterException"
+    response = problem(
+        status, error.sentence(language()), kind, rule=error.code, **more
+    )
     if status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="nguon"'
     if isinstance(error, Unavailable):
@@ -224,18 +146,10 @@ def refused(error: NguonError) -> Response:
     return response
 
 
-@blueprint.errorhandler(TooMany)
-def too_many(error: TooMany) -> Response:
-    sentence = Malformed("web.capture_limit", events=error.args[0], limit=EVENTS)
-    return problem(413, sentence.sentence(language()), rule=sentence.code)
-
-
 @blueprint.errorhandler(HTTPException)
 def failed(error: HTTPException) -> Response:
     response = problem(error.code or 500, advice(error.code))
-    for name, value in error.get_headers(request.environ):
-        if name in ("Allow", "Retry-After"):
-            response.headers[name] = value
+    response.headers.extend(errors.kept_headers(error))
     return response
 
 

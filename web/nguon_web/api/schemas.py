@@ -11,6 +11,13 @@ class BatchSchema(Schema):
     page = fields.String(required=True)
 
 
+class AlikeSchema(Schema):
+    """An event that was recorded before with the same content under another eventID."""
+
+    number = fields.Integer(required=True)
+    event_id = fields.String(required=True, data_key="eventID")
+
+
 class ReceiptSchema(Schema):
     """What the ledger answered to one event."""
 
@@ -19,6 +26,7 @@ class ReceiptSchema(Schema):
     recorded = fields.String(required=True)
     repeated = fields.Boolean(required=True)
     batches = fields.List(fields.Nested(BatchSchema), required=True)
+    alike = fields.List(fields.Nested(AlikeSchema), required=True)
 
 
 class ProblemSchema(Schema):
@@ -28,6 +36,7 @@ class ProblemSchema(Schema):
     title = fields.String(required=True)
     status = fields.Integer(required=True)
     detail = fields.String()
+    details = fields.Dict(keys=fields.String(), values=fields.String())
     event = fields.Integer()
     event_id = fields.String(data_key="eventID", allow_none=True)
     place = fields.String()
@@ -35,13 +44,17 @@ class ProblemSchema(Schema):
 
 
 class CaptureJobSchema(Schema):
-    """EPCIS 2.0: the state of a capture job."""
+    """EPCIS 2.0: the state of a capture job, and how far it is in our own words."""
 
     capture_id = fields.String(required=True, data_key="captureID")
     created_at = fields.String(required=True, data_key="createdAt")
-    finished_at = fields.String(required=True, data_key="finishedAt")
+    finished_at = fields.String(data_key="finishedAt")
     running = fields.Boolean(required=True)
     success = fields.Boolean(required=True)
     behaviour = fields.String(required=True, data_key="captureErrorBehaviour")
-    events = fields.Integer(required=True, data_key="nguon:recorded")
+    total = fields.Integer(required=True, data_key="nguon:events")
+    done = fields.Integer(required=True, data_key="nguon:done")
+    recorded = fields.Integer(required=True, data_key="nguon:recorded")
+    refused = fields.Integer(required=True, data_key="nguon:refused")
     errors = fields.List(fields.Nested(ProblemSchema), required=True)
+    alike = fields.List(fields.Dict(), required=True, data_key="nguon:alike")

@@ -1,15 +1,16 @@
-"""The public page of a batch, its evidence, and the Digital Link that leads to it.
+"""The public page of a batch, and its evidence.
 
 A label opens `/01/<gtin14>/10/<lot>` or `/b/<CODE>`; the first answers 307 to the
-second. What this ledger does not know is a 404 page that says so and never looks
-genuine. Proved in tests/web/test_consumer.py.
+second (`nguon_web.api.resolver`), which answers as a resolver too when it is asked for
+a link type or a linkset. What this ledger does not know is a 404 page that says so and
+never looks genuine. Proved in tests/web/test_consumer.py.
 """
 
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from flask import (
     Blueprint,
@@ -25,24 +26,21 @@ from flask import (
 from werkzeug.wrappers import Response as AnyResponse
 
 from nguon import __version__, clock
+from nguon.core import linkset
 from nguon.core.codes import parse_code
-from nguon.core.identifiers import gtin14
 from nguon.core.note import format_verifier
 from nguon.errors import Malformed, NotFound
 from nguon.services.bundles import Bundles
-from nguon.services.publish import (
-    Published,
-    batch_of_code,
-    batch_of_lot,
-    product_name,
-)
+from nguon.services.publish import Published, batch_of_code
+from nguon.services.resolve import resolve_batch
 from nguon.services.shelf import Kept, Shelf
 from nguon_web.access import anyone
-from nguon_web.errors import PROBLEM
+from nguon_web.api import resolver
+from nguon_web.api.offers import offered
 from nguon_web.languages import language
 from nguon_web.ledger import book
 from nguon_web.pages.consumer_view import view
-from nguon_web.texts import _
+from nguon_web.pages.unknown import unknown
 
 blueprint = Blueprint("consumer", __name__)
 
@@ -55,8 +53,11 @@ def batch(code: str) -> AnyResponse:
         known = parse_code(code)
         if known != code:
             return redirect(path_of("consumer.batch", known, request.args), 301)
+        subject = batch_of_code(book(), known)
+        if asks_for_links():
+            return links_of(subject, known)
         now = clock.now()
-        kept = shelf().take(batch_of_code(book(), known), now)
+        kept = shelf().take(subject, now)
     except (Malformed, NotFound) as error:
         return unknown(error.sentence(language()))
     tag = entity_tag(kept)
@@ -71,6 +72,27 @@ def batch(code: str) -> AnyResponse:
         response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = "no-cache"
     response.vary.add("Accept")
+    return response
+
+
+def asks_for_links() -> bool:
+    """Whether a link type is wanted, or the links themselves."""
+    best = request.accept_mimetypes.best_match(
+        ["text/html", "application/json", linkset.MEDIA]
+    )
+    return "linkType" in request.args or best == linkset.MEDIA
+
+
+def links_of(subject: str, code: str) -> AnyResponse:
+    """Answer as the resolver does; a link to this very page leads to the page."""
+    with book().read() as ledger:
+        found = resolve_batch(ledger, subject)
+        levels = offered(ledger, found, resolver.base())
+    response = resolver.answer(levels, found)
+    response.headers.update(resolver.CORS)
+    if urlsplit(response.headers.get("Location", "")).path == f"/b/{code}":
+        kept = {name: each for name, each in request.args.items() if name != "linkType"}
+        response.headers["Location"] = path_of("consumer.batch", code, kept)
     return response
 
 
@@ -131,40 +153,6 @@ def bundle(code: str) -> AnyResponse:
     return response
 
 
-@blueprint.get("/01/<gtin>", strict_slashes=False)
-@anyone
-def product(gtin: str) -> AnyResponse:
-    try:
-        number = gtin14(gtin)
-    except Malformed as error:
-        return unknown(error.sentence(language()), status=400)
-    name, owner = product_name(book(), number, language())
-    if not name:
-        return unknown(_("This ledger does not know the product %(n)s.", n=number))
-    return make_response(
-        render_template("consumer/product.html", product=name, owner=owner, gtin=number)
-    )
-
-
-@blueprint.get("/01/<gtin>/10/<lot>", strict_slashes=False)
-@blueprint.get("/01/<gtin>/10/<lot>/21/<serial>", strict_slashes=False)
-@anyone
-def digital_link(gtin: str, lot: str, serial: str | None = None) -> AnyResponse:
-    """GS1 Digital Link: 307 to the page; an unknown lot never walks up to it."""
-    try:
-        number = gtin14(gtin)
-        code = batch_of_lot(book(), number, lot)
-    except Malformed as error:
-        return unknown(error.sentence(language()), status=400)
-    except NotFound:
-        name, _owner = product_name(book(), number, language())
-        return unknown(_("Lot %(lot)s is not known here.", lot=lot), name or None)
-    kept = request.args.to_dict(flat=True) | ({"serial": serial} if serial else {})
-    response = redirect(path_of("consumer.batch", code, kept), 307)
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
-
-
 def path_of(endpoint: str, code: str, asked: Mapping[str, str]) -> str:
     """Return a batch's address with exactly what was asked for behind it.
 
@@ -172,35 +160,6 @@ def path_of(endpoint: str, code: str, asked: Mapping[str, str]) -> str:
     """
     path = url_for(endpoint, code=code).partition("?")[0]
     return f"{path}?{urlencode(asked)}" if asked else path
-
-
-def unknown(sentence: str, product: str | None = None, status: int = 404) -> Response:
-    """Return the answer that says so: to people a page, to programs a problem.
-
-    A link that nobody can have printed (400) is as unknown to a shopper as a lot.
-    """
-    heading = _("Not known here")
-    if wants_json():
-        problem = {
-            "type": "about:blank",
-            "title": heading,
-            "status": status,
-            "detail": sentence,
-        }
-        response = jsonify(problem)
-        response.mimetype = PROBLEM
-    else:
-        response = make_response(
-            render_template(
-                "consumer/unknown.html",
-                heading=heading,
-                sentence=sentence,
-                product=product,
-            )
-        )
-    response.status_code = status
-    response.vary.add("Accept")
-    return response
 
 
 def wants_json() -> bool:

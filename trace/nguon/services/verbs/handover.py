@@ -18,8 +18,9 @@ def ship(
     sender: str,
     receiver: str,
     carrier: str | None = None,
+    device: str | None = None,
 ) -> Event:
-    """Goods leave for a named receiver."""
+    """Goods leave for a named receiver; a device that measures may go along."""
     said = event(
         "ObjectEvent", facts, "ship", "shipping", "in_transit", action="OBSERVE"
     )
@@ -28,6 +29,8 @@ def ship(
     said["destinationList"] = party("destination", receiver)
     if carrier:
         said["nguon:carrier"] = carrier
+    if device:
+        said["nguon:device"] = device
     return said
 
 

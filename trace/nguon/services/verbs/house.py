@@ -35,11 +35,19 @@ HANDLING: Final = {
 PROCESSES: Final = ("process", "dry", "mill", "sort", "trim", "wash")
 
 
-def store(facts: Facts, *, amounts: Sequence[Amount], step: str = "store") -> Event:
+def store(
+    facts: Facts,
+    *,
+    amounts: Sequence[Amount],
+    step: str = "store",
+    device: str | None = None,
+) -> Event:
     """Wash, cool, store, stock, carry: the lot stays what it is and whose it is."""
     biz_step, disposition = HANDLING[step]
     said = event("ObjectEvent", facts, step, biz_step, disposition, action="OBSERVE")
     said["quantityList"] = classes(amounts)
+    if device:
+        said["nguon:device"] = device
     return said
 
 

@@ -15,7 +15,7 @@ from nguon.services import verbs
 from nguon.services.desk import Delivery, Desk
 from nguon.services.verbs import Amount, Event, Price
 from nguon_web.languages import language
-from nguon_web.pages.record.house import ask_from_stock
+from nguon_web.pages.record.house import ask_from_stock, going_along
 from nguon_web.pages.record.typed import Typed
 from nguon_web.pages.record.verb import Asked, Shown, Verb, common, facts
 
@@ -38,6 +38,7 @@ def ask_ship(desk: Desk, asked: Asked) -> Shown:
         "carriers": [(one.id, one.say(language())) for one in desk.names.carriers()],
         "receiver": (last.destination if last else "") or "",
         "carrier": (last.carrier if last else "") or "",
+        "devices": going_along(desk),
     }
 
 
@@ -48,6 +49,7 @@ def say_ship(desk: Desk, typed: Typed) -> list[Event]:
     receiver = typed.one_of("receiver", partners)
     carriers = {one.id for one in desk.names.carriers()}
     carrier = typed.one_of("carrier", carriers, needed=False)
+    device = typed.one_of("device", dict(going_along(desk)), needed=False)
     told = replace(
         facts(desk, typed),
         documents=documents(desk, typed, "desadv"),
@@ -62,6 +64,7 @@ def say_ship(desk: Desk, typed: Typed) -> list[Event]:
             sender=desk.organisation,
             receiver=receiver,
             carrier=carrier,
+            device=device,
         )
     ]
 

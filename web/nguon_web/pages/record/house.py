@@ -11,10 +11,12 @@ from flask_babel import lazy_gettext as _l
 from nguon.services import verbs
 from nguon.services.desk import Desk, Held
 from nguon.services.names import Named
+from nguon.services.sensors.devices import in_use
 from nguon.services.verbs import Amount, Event, Facts, Loss, Newborn
 from nguon_web.languages import language
 from nguon_web.pages.record.field import products
 from nguon_web.pages.record.making import lot_typed, newborn, part_lot, proposed_lot
+from nguon_web.pages.record.room import book
 from nguon_web.pages.record.telling import LOSSES
 from nguon_web.pages.record.typed import PIECE, UNITS, ZERO, Typed
 from nguon_web.pages.record.verb import Asked, Shown, Verb, common, facts
@@ -249,6 +251,7 @@ def ask_store(desk: Desk, asked: Asked) -> Shown:
         "kinds": list(HANDLED.items()),
         "kind": asked.get("kind", "") or (last.step if last else "store"),
         "held": desk.holdings,
+        "devices": going_along(desk),
     }
 
 
@@ -256,11 +259,17 @@ def say_store(desk: Desk, typed: Typed) -> list[Event]:
     step = typed.one_of("kind", tuple(HANDLED)) or "store"
     held = {one.batch.code: one for one in desk.holdings}
     codes = typed.some_of("batches", held)
+    device = typed.one_of("device", dict(going_along(desk)), needed=False)
     told = facts(desk, typed)
     if typed.errors:
         return []
     amounts = [Amount(held[code].batch.id, held[code].kg) for code in codes]
-    return [verbs.store(told, amounts=amounts, step=step)]
+    return [verbs.store(told, amounts=amounts, step=step, device=device)]
+
+
+def going_along(desk: Desk) -> list[tuple[str, str]]:
+    """Return our devices that can go along with goods: identifier and name."""
+    return [(one.id, one.name) for one in in_use(book(), desk.organisation)]
 
 
 def one_held(desk: Desk, typed: Typed, name: str) -> Held | None:

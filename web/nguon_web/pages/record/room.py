@@ -74,6 +74,11 @@ def the_desk(now: datetime | None = None) -> Iterator[Desk]:
 
 def show(template: str, desk: Desk, **more: Any) -> str:
     """Render a page of the desk; the words for its things come with it."""
+    return show_file(f"record/{template}.html", desk, **more)
+
+
+def show_file(file: str, desk: Desk, **more: Any) -> str:
+    """Render a page that has a folder of its own, with the same words."""
     local = desk.now.astimezone(VIETNAM)
     roles = desk.names.roles(desk.organisation)
 
@@ -81,7 +86,7 @@ def show(template: str, desk: Desk, **more: Any) -> str:
         return desk.names.say(id_, language()) if id_ else ""
 
     return render_template(
-        f"record/{template}.html",
+        file,
         desk=desk,
         organisation=name_of(desk.organisation),
         grows=not roles or "producer" in roles,
