@@ -20,7 +20,7 @@ from nguon_web.api import (
     capture,  # noqa: F401  # routes of epcis
     epcis,
     export,
-    reading,  # routes of epcis
+    reading,  # noqa: F401  # routes of epcis
     readings,
     resolver,
     resources,
@@ -38,6 +38,7 @@ from nguon_web.pages import (
     hooks,
     inspector,
     keys,
+    links,
     log,
     passport,
     shell,
@@ -53,6 +54,7 @@ PAGES = (
     passport,
     things,
     coop,
+    links,
     devices,
     hooks,
     complaints,
@@ -65,7 +67,6 @@ PAGES = (
 DOORS = (
     epcis,
     export,
-    reading,  # routes of epcis
     readings,
     resolver,
     resources,

@@ -31,6 +31,7 @@ AREAS: Final = (
     "mirror",
     "event",
     "capture",
+    "cbv",
     "custody",
     "keys",
     "store",

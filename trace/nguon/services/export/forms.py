@@ -18,6 +18,7 @@ MODULES: Final = (
     "diary",
     "portal",
     "tabular",
+    "epcis_xml",
 )  # fmt: skip
 
 
