@@ -13,7 +13,7 @@ def test_every_figure_is_measured_and_told_in_both_languages() -> None:
     names = [figure.name for figure in figures.found]
     assert names[:4] == ["disk", "audit", "appends_1", "appends_64"]
     assert [name.split("_")[0] for name in names[4:]] == [
-        "proof", "proof", "growth", "page",
+        "proof", "queries", "proof", "queries", "growth", "queries", "page",
     ]  # fmt: skip
     for figure in figures.found:
         assert all(value > 0 for n, value in figure.values.items() if n != "refused")

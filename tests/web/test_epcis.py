@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,7 +13,9 @@ from werkzeug.test import TestResponse
 from kit.desk import NOW, Story, ledger, sequence
 from nguon import clock
 from nguon.core import canonical
+from nguon.core.event_hash import event_hash
 from nguon.services import tokens, verbs
+from nguon.services.event_names import index_events
 from nguon.services.refusals import refusals
 from nguon.services.verbs import Newborn
 from nguon_web import create_app
@@ -252,15 +255,13 @@ def test_proceed_records_what_is_right(story: Story, program: Program) -> None:
     assert wrong.status_code == 400
 
 
-def test_anothers_job_and_event_do_not_exist(story: Story, program: Program) -> None:
+def test_anothers_job_does_not_exist(story: Story, program: Program) -> None:
     answer = program.post("capture", document(harvest(story, "mine")))
-    event = program.post("events", harvest(story, "mine-2")).headers["Location"]
     other = Program(
         program.client, tokens.add(story.book, story.stranger.id, "theirs", NOW)
     )
     assert other.get(answer.headers["Location"]).status_code == 404
-    assert other.get(event).status_code == 404
-    assert program.get(event).status_code == 200
+    assert program.get(answer.headers["Location"]).status_code == 200
 
 
 def test_problems_speak_the_callers_language(story: Story, program: Program) -> None:
@@ -273,3 +274,26 @@ def test_problems_speak_the_callers_language(story: Story, program: Program) -> 
     }
     assert spoken["vi"] != spoken["en"]
     assert json.dumps(spoken)
+
+
+def test_the_same_content_under_another_id_is_named_on_the_receipt(
+    story: Story, program: Program
+) -> None:
+    program.post("events", harvest(story, "alike"))
+    event = sale(story, "alike", 1) | {
+        "action": "OBSERVE", "bizStep": "storing", "disposition": "in_progress",
+        "nguon:step": "store",
+    }  # fmt: skip
+    ids = [f"urn:uuid:{n}e675bc9-29cd-48cc-ad55-9d7ddeff3a8c" for n in (1, 2)]
+    first = program.post("events", event | {"eventID": ids[0]})
+    assert (first.status_code, first.json["alike"]) == (201, [])
+    while index_events(story.book):
+        pass
+    second = program.post("events", event | {"eventID": ids[1]})
+    assert second.status_code == 201
+    assert second.json["alike"] == [{"number": first.json["number"], "eventID": ids[0]}]
+    with story.book.read() as ledger:
+        said = dict(ledger.statement(first.json["number"]))
+    found = program.get(f"/epcis/events/{quote(event_hash(said), safe='')}")
+    list_ = found.json["epcisBody"]["queryResults"]["resultsBody"]["eventList"]
+    assert [one["eventID"] for one in list_] == [ids[0]]

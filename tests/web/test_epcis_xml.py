@@ -135,6 +135,21 @@ def test_a_refusal_names_event_line_and_element(story: Story, partner: Partner) 
     )
 
 
+def test_a_job_tells_the_line_of_what_it_left_out(
+    story: Story, partner: Partner
+) -> None:
+    data = in_xml(harvest(story, "kept"), harvest(story, "left"))
+    at = data.rindex(b"<action>")
+    data = data[:at] + data[at:].replace(b"ADD", b"MAKE", 1)
+    partner.headers["GS1-Capture-Error-Behaviour"] = "proceed"
+    job = partner.post("capture", data).json
+    assert (job["success"], job["nguon:recorded"]) == (False, 1)
+    [error] = job["errors"]
+    line = data[:at].count(b"\n") + 1
+    assert (error["event"], error["rule"]) == (2, "event.action")
+    assert f"{line}" in error["detail"] and "<action>" in error["detail"]
+
+
 @pytest.mark.parametrize(
     ("data", "status", "rule"),
     [

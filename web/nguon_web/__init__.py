@@ -20,6 +20,7 @@ from nguon_web.api import (
     capture,  # noqa: F401  # routes of epcis
     epcis,
     export,
+    reading,  # noqa: F401  # routes of epcis
     readings,
     resolver,
     resources,
@@ -29,6 +30,7 @@ from nguon_web.api import (
 from nguon_web.pages import (
     admin,
     captures,  # noqa: F401  # routes of the desk
+    complaints,
     consumer,
     coop,
     devices,
@@ -36,6 +38,7 @@ from nguon_web.pages import (
     hooks,
     inspector,
     keys,
+    links,
     log,
     passport,
     plots,
@@ -53,8 +56,10 @@ PAGES = (
     plots,
     things,
     coop,
+    links,
     devices,
     hooks,
+    complaints,
     inspector,
     admin,
     log,

@@ -46,6 +46,13 @@ STATUSES: Final[tuple[tuple[type[NguonError], int], ...]] = (
     (Unavailable, 503),
 )
 
+# What a code says more exactly than its kind.
+CODES: Final = {
+    "people.token": 401, "people.key_token": 401, "people.key_unknown": 401,
+    "people.key_audience": 401, "people.key_issuer": 401, "people.key_time": 401,
+    "people.token_scope": 403, "json.too_large": 413, "capture.limit": 413,
+}  # fmt: skip
+
 _RECEIPTS: Final = _l(
     "What you have a receipt for is recorded. What has none was not recorded."
 )
@@ -101,21 +108,42 @@ WRONG: Final = (
     _l("Do not rely on what this ledger shows. An inspector can check the whole "
        "ledger: that names table, row and column."),
 )  # fmt: skip
+# What the errors of /epcis are called (EPCIS 2.0, 12.4).
+EPCIS: Final = {
+    400: "ValidationException", 401: "SecurityException", 403: "SecurityException",
+    404: "NoSuchNameException", 406: "NotAcceptableException",
+    409: "ResourceAlreadyExistsException", 413: "CaptureLimitExceededException",
+    414: "URITooLongException", 415: "UnsupportedMediaTypeException",
+    422: "ValidationException",
+}  # fmt: skip
 READ_ON: Final = 16 << 20
 PROBLEM: Final = "application/problem+json"
 
 
 def status_of(error: NguonError) -> int:
     """Return the status of one of our errors."""
+    if error.code in CODES:
+        return CODES[error.code]
     return next(status for kind, status in STATUSES if isinstance(error, kind))
 
 
 def wants_problem() -> bool:
     """Whether a program is asking: by its door, or by what it accepts."""
-    if request.path.startswith(("/api/", "/epcis/")):
+    if request.path.startswith("/api/") or _is_epcis():
         return True
     accepts = request.accept_mimetypes
     return bool(accepts) and not accepts.accept_html and accepts.accept_json
+
+
+def _is_epcis() -> bool:
+    return request.path == "/epcis" or request.path.startswith("/epcis/")
+
+
+def _type_of(status: int) -> str:
+    """Return what a problem is called; under /epcis the standard has names."""
+    if not _is_epcis():
+        return "about:blank"
+    return f"epcisException:{EPCIS.get(status, 'ImplementationException')}"
 
 
 def answer(
@@ -142,7 +170,7 @@ def _say(
 ) -> Response:
     if wants_problem():
         problem = {
-            "type": "about:blank",
+            "type": _type_of(status),
             "title": str(words[0]),
             "status": status,
             **more,
@@ -172,6 +200,18 @@ def _read_on() -> None:
         left -= len(part)
 
 
+def kept_headers(error: HTTPException) -> dict[str, str]:
+    """Return the headers of an HTTP error that its answer must have."""
+    kept = {
+        name: str(value)
+        for name, value in error.get_headers(request.environ)
+        if name in ("Allow", "Retry-After", "WWW-Authenticate")
+    }
+    if isinstance(error, RateLimitExceeded) and error.limit:
+        kept["Retry-After"] = str(error.limit.limit.get_expiry())
+    return kept
+
+
 def register(app: Flask) -> None:
     """Let every error of a request end in `answer`."""
 
@@ -195,11 +235,7 @@ def register(app: Flask) -> None:
         if status < 400:  # a redirect that werkzeug raised
             return make_response(error.get_response())
         response = answer(status)
-        if isinstance(error, RateLimitExceeded) and error.limit:
-            response.headers["Retry-After"] = str(error.limit.limit.get_expiry())
-        for name, value in error.get_headers(request.environ):
-            if name in ("Allow", "Retry-After", "WWW-Authenticate"):
-                response.headers[name] = value
+        response.headers.extend(kept_headers(error))
         return response
 
     @app.errorhandler(Exception)

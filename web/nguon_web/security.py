@@ -81,6 +81,12 @@ def changes_nothing(view: View) -> View:
     return view
 
 
+def own_stamp(view: View) -> View:
+    """Declare that a public form carries a stamp that its view checks: no session."""
+    view.changes_nothing = True  # type: ignore[attr-defined]
+    return view
+
+
 def view_of(app: Flask) -> object:
     """Return the view function that this request is for, or None."""
     return app.view_functions.get(request.endpoint or "")

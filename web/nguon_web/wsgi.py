@@ -4,9 +4,12 @@ Each worker process opens the ledger for itself; one of them, on whichever machi
 the witnesses, and one does the chores.
 """
 
+from nguon import clock
+from nguon.services import event_names, query
 from nguon.services.capture import run_captures
 from nguon.services.chores import Chores
 from nguon.services.collect import Collector
+from nguon.services.complaints import Forget
 from nguon.services.deliver import Deliver
 from nguon.services.ledger import LedgerSettings, open_ledger
 from nguon.services.sensors.report import watch
@@ -21,7 +24,10 @@ Chores(
     book,
     {
         "capture": run_captures,
+        "event_names": event_names.index_events,
         "deliver": Deliver(settings.hooks),
+        "search": query.index_events,
+        "forget": Forget(clock.now),
         "sensors": watch,
     },
 ).start()

@@ -1,12 +1,13 @@
 """Who may speak, and who may register what.
 
-An entry counts only under a key that is registered and not ended at that moment, of
-the organisation that speaks or of the registrar, who signs for a log-in. Organisations,
+An entry counts only under a key that is registered and not ended at that moment, of the
+organisation that speaks or of the registrar, who signs for a log-in. Organisations,
 keys, planting areas, certificates and rule sets are registered by the operator or an
 officer, never by those they are about (the holder of an area may say where it lies, and
 nothing else of it), and official power is given by the operator alone; products and
 places by whom they belong to. An organisation lets in the devices that its own passkeys
-endorse, and ends any key of its own. The very first group makes the operator and the
+endorse, ends any key of its own, and changes nothing of its own entry but the links
+that it adds (`nguon.core.own_links`). The very first group makes the operator and the
 registrar's key. Proved in tests/core/test_authority.py.
 """
 
@@ -87,6 +88,8 @@ def check_power(
         return
     if kind == "area" and _only_outline(draft, before, value):
         return
+    if kind == "organisation" and _only_links(draft, before, value):
+        return
     if kind in _BY_OFFICIALS:
         if "officer" not in roles:
             raise Refused("custody.only_officials", type=kind)
@@ -129,6 +132,24 @@ def _own_key(
     if draft.statement.get("action") == "revoke":
         return value.get("use") != "registrar"
     return value.get("use") == "device" and endorser(value) is not None
+
+
+def _only_links(
+    draft: Draft, before: Registered | None, value: Mapping[str, JSON]
+) -> bool:
+    """Say whether an organisation changes the links in its own entry, and no more.
+
+    What is sealed stays out of this comparison, as it is out of the entry: a name is
+    sealed again with each change, and its new commitment is not held against the old.
+    """
+    if before is None or before.id != draft.by.organisation:
+        return False
+    if draft.statement.get("action") != "change":
+        return False
+    old, new = dict(value_of(before.value)), dict(value)
+    old.pop("links", None)
+    new.pop("links", None)
+    return old == new
 
 
 def _makes_officials(

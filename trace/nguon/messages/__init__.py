@@ -31,6 +31,7 @@ AREAS: Final = (
     "mirror",
     "event",
     "capture",
+    "cbv",
     "custody",
     "keys",
     "store",
@@ -54,6 +55,7 @@ AREAS: Final = (
     "xml",
     "export",
     "hooks",
+    "complaints",
 )
 
 LANGUAGES: Final = ("vi", "en")

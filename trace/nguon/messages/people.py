@@ -39,6 +39,26 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Khóa truy cập này không được phép {scope}.",
         "This token does not allow {scope}.",
     ),
+    "people.key_token": (
+        "JWT này không đọc được, hoặc chữ ký không đúng với khóa đã đăng ký. Cần có kid (dấu vân tay của khóa), iss, aud, exp, ký bằng EdDSA hoặc ES256.",
+        "This JWT cannot be read, or its signature is not that of the registered key. It needs kid (the key's fingerprint), iss, aud and exp, signed with EdDSA or ES256.",
+    ),
+    "people.key_unknown": (
+        "Khóa này chưa đăng ký cho phần mềm của tổ chức nào đang hoạt động ở đây, hoặc đã bị thu lại. Người quản lý đăng ký khóa ở /account/keys.",
+        "This key is not registered for the program of an organisation that stands here, or was ended. A manager registers keys at /account/keys.",
+    ),
+    "people.key_audience": (
+        "JWT này ký cho nơi khác: aud phải là {origin}.",
+        "This JWT is for somebody else: aud must be {origin}.",
+    ),
+    "people.key_issuer": (
+        "iss phải là tổ chức giữ khóa này: {organisation}.",
+        "iss must be the organisation whose key this is: {organisation}.",
+    ),
+    "people.key_time": (
+        "JWT này đã hết hạn, chưa đến lúc dùng, hoặc có hạn quá dài: exp muộn nhất là {seconds} giây kể từ bây giờ. Hãy xem lại đồng hồ và ký cái mới.",
+        "This JWT is over, not yet good, or good for too long: exp is at most {seconds} seconds from now. Look at the clock and sign a new one.",
+    ),
     "people.no_scope": (
         "Không có quyền {scope}.",
         "There is no scope {scope}.",

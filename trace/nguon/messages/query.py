@@ -115,4 +115,12 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "perPage là một số nguyên từ 1 trở lên, không phải “{value}”.",
         "perPage is a whole number from 1 up, not “{value}”.",
     ),
+    "query.bench": (
+        "Sổ {size} dòng, trang đầu của truy vấn EPCIS: theo lô {batch_ms} ms, theo eventID {event_ms} ms, theo khoảng thời gian {window_ms} ms, theo bước và nơi {step_ms} ms, mới nhất trước {newest_ms} ms, điều kiện không có trong chỉ mục {unknown_ms} ms; lập chỉ mục {indexed} dòng/giây, {bytes} byte một dòng.",
+        "{size} entries, first page of an EPCIS query: by batch {batch_ms} ms, by eventID {event_ms} ms, by a time window {window_ms} ms, by step and place {step_ms} ms, newest first {newest_ms} ms, by what the index does not know {unknown_ms} ms; the index is made at {indexed} entries/s, {bytes} bytes an entry.",
+    ),
+    "query.bench_growth": (
+        "Sổ lớn gấp {size} lần thì truy vấn theo lô gấp {batch_ms}, theo eventID gấp {event_ms}, theo khoảng thời gian gấp {window_ms}, theo bước và nơi gấp {step_ms}, mới nhất trước gấp {newest_ms}.",
+        "A ledger {size} times as large: query by batch times {batch_ms}, by eventID times {event_ms}, by a time window times {window_ms}, by step and place times {step_ms}, newest first times {newest_ms}.",
+    ),
 }

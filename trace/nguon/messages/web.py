@@ -31,8 +31,4 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Ở đây đọc JSON và XML. Hãy đặt Content-Type là application/json, application/ld+json hoặc application/xml.",
         "Read here are JSON and XML. Let Content-Type be application/json, application/ld+json or application/xml.",
     ),
-    "web.no_event": (
-        "Tổ chức của khóa truy cập này chưa ghi sự kiện nào như vậy.",
-        "The organisation of this token has recorded no such event.",
-    ),
 }

@@ -16,10 +16,10 @@ same rules judge as for a form. Proved in tests/services/test_capture.py.
 
 import logging
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final, cast
+from typing import Final
 
 from sqlalchemy.exc import DBAPIError
 
@@ -28,17 +28,19 @@ from nguon.core.canonical import JSON
 from nguon.core.document import open_document
 from nguon.core.entry import Draft
 from nguon.core.sealing import Opening
-from nguon.core.state import Event
 from nguon.errors import Malformed, NguonError, NotFound, Unavailable
 from nguon.messages import LANGUAGES, say
+from nguon.services.event_names import alike
 from nguon.services.record import (
     Group,
     drafted,
+    named_event,
     submit_group,
     submit_groups,
     together,
 )
 from nguon.services.refusals import keep_refusals
+from nguon.services.sight import viewer_of
 from nguon.store import captures as store
 from nguon.store.captures import Capture as Capture
 from nguon.store.captures import Line
@@ -66,8 +68,12 @@ def receive(
     *,
     account: str,
     behaviour: str = ROLLBACK,
+    located: Callable[[Malformed], Malformed] | None = None,
 ) -> Capture:
-    """Read a document and return its job, finished when the document is small."""
+    """Read a document and return its job, finished when the document is small.
+
+    `located` names where a fault is in the sender's own text, when that was no JSON.
+    """
     opened = open_document(document)
     total = len(opened.events)
     if total > EVENTS:
@@ -82,7 +88,11 @@ def receive(
                 raise
             event = opened.events[number]
             said = event if isinstance(event, dict) else {}
-            wrong.append(_told(error, number, said, opened.place))
+            told = _told(error, number, said, opened.place)
+            if located:
+                placed = located(error)
+                told["said"] = {each: placed.sentence(each) for each in LANGUAGES}
+            wrong.append(told)
     job = Capture(
         secrets.token_hex(16), organisation, account, moment(now), None, behaviour,
         opened.place, not wrong, total, len(wrong), 0, len(wrong), wrong[:_TOLD],
@@ -140,19 +150,6 @@ def jobs(
         )
 
 
-def own_events(book: Book, organisation: str, event_id: str) -> list[JSON]:
-    """Return an organisation's own event as recorded, and its declaration if any.
-
-    What was sealed stays sealed: these are the statements that anybody can read.
-    """
-    with book.read() as ledger:
-        found = [ledger.get(Event, organisation, event_id, n) for n in ("0", "1")]
-        said = [dict(ledger.statement(event.entry)) for event in found if event]
-    if not said:
-        raise NotFound("web.no_event")
-    return cast("list[JSON]", said)
-
-
 @dataclass
 class _Job:
     """A job in the hands of the one who works it."""
@@ -206,12 +203,34 @@ class _Lines:
 
 def _work(job: _Job, given: Sequence[Line]) -> Capture:
     lines = _Lines(given)
+    job.move(alike=_told_before(job, given))
     if job.now.behaviour == ROLLBACK:
         _at_once(job, lines)
     else:
         _one_by_one(job, lines)
     job.end()
     return job.now
+
+
+def _told_before(job: _Job, lines: Sequence[Line]) -> list[dict[str, object]]:
+    """Return which events were recorded before under another eventID.
+
+    Information for the sender, whose program may have made an id a second time.
+    """
+    found: list[dict[str, object]] = []
+    with job.book.read() as ledger:
+        viewer = viewer_of(ledger, job.now.organisation, job.now.account)
+        for at in range(0, len(lines), SLICE):
+            part = lines[at : at + SLICE]
+            said = [named_event(job.book, job.now.organisation, one) for _, one in part]
+            for (number, _), others in zip(
+                part, alike(ledger, viewer, said), strict=True
+            ):
+                found += [
+                    {"event": number + 1, "number": o.number, "eventID": o.event_id}
+                    for o in others
+                ]
+    return found[:_TOLD]
 
 
 def _at_once(job: _Job, lines: _Lines) -> None:

@@ -169,15 +169,23 @@ def said_of(
     book: Book, organisation: str, event: Mapping[str, JSON]
 ) -> tuple[dict[str, JSON], dict[str, str], dict[str, Opening]]:
     """Return an event normal, named and sealed, as whoever signs it will sign it."""
-    said = normal_event(dict(event))
-    if "eventID" not in said:
-        said["eventID"] = derived_event_id(book, organisation, event)
+    said = named_event(book, organisation, event)
     salts = {
         pointer: secrets.token_bytes(16)
         for pointer in SEALED
         if pointer[1:] in said and not is_required(said, pointer)
     }
     return seal(said, salts)
+
+
+def named_event(
+    book: Book, organisation: str, event: Mapping[str, JSON]
+) -> dict[str, JSON]:
+    """Return an event in its normal form, with an eventID of its own."""
+    said = normal_event(dict(event))
+    if "eventID" not in said:
+        said["eventID"] = derived_event_id(book, organisation, event)
+    return said
 
 
 def is_required(said: Mapping[str, JSON], pointer: str) -> bool:

@@ -39,6 +39,7 @@ class Capture:
     recorded: int
     refused: int
     errors: Sequence[Mapping[str, object]]
+    alike: Sequence[Mapping[str, object]] = ()  # recorded before under another eventID
 
     @property
     def running(self) -> bool:
@@ -119,6 +120,7 @@ def _row(job: Capture) -> dict[str, object]:
         "place": job.place, "success": int(job.success), "total": job.total,
         "done": job.done, "recorded": job.recorded, "refused": job.refused,
         "errors": json.dumps(list(job.errors), ensure_ascii=False),
+        "alike": json.dumps(list(job.alike), ensure_ascii=False),
     }  # fmt: skip
 
 
@@ -126,5 +128,5 @@ def _job(row: Row[Any]) -> Capture:
     return Capture(
         row.id, row.organisation, row.account, row.made, row.finished, row.behaviour,
         row.place, bool(row.success), row.total, row.done, row.recorded, row.refused,
-        json.loads(row.errors),
+        json.loads(row.errors), json.loads(row.alike),
     )  # fmt: skip

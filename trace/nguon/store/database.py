@@ -109,13 +109,13 @@ def outside(engine: Engine) -> Iterator[Connection]:
             yield connection.execution_options(isolation_level="AUTOCOMMIT")
 
 
-def scrub(engine: Engine) -> None:
+def scrub(engine: Engine, table: str = "sealed") -> None:
     """Make what was erased vanish from the files, after the erasing transaction."""
     with outside(engine) as connection:
         if is_sqlite(engine):
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").all()
         else:
-            connection.exec_driver_sql("VACUUM sealed")
+            connection.exec_driver_sql(f"VACUUM {table}")
 
 
 def _set_up_sqlite(raw: Any, _record: object) -> None:

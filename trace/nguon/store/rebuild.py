@@ -16,7 +16,7 @@ from nguon.store import records, search_index
 from nguon.store.append import Rules
 from nguon.store.replay import Replay, commits, read_line
 from nguon.store.short import pack
-from nguon.store.tables import DERIVED, HISTORY, MAP_PAGE, METADATA, SUBJECT
+from nguon.store.tables import DERIVED, HISTORY, INDEXES, MAP_PAGE, METADATA, SUBJECT
 from nguon.store.working import read_head
 
 _READ: Final = text(
@@ -40,7 +40,7 @@ def rebuild(
         replay.take(commit)
         replay.update_map()
         progress((index or commit[-1]).number + 1, size)
-    for table in DERIVED:
+    for table in (*DERIVED, *INDEXES):
         connection.execute(delete(table))
     METADATA.drop_all(connection, records.TABLES)
     METADATA.create_all(connection, records.TABLES)

@@ -175,11 +175,15 @@ CAPTURE: Final = _keyed(
     _has("recorded", Number),
     _has("refused", Number),
     _has("errors", Text),
+    _has("alike", Text),
     Index("capture_job_organisation", "organisation", "made"),
     Index("capture_job_waiting", "finished", "made"),
 )
 CAPTURE_PART: Final = _keyed(
     "capture_part", _key("job", Text), _key("n"), _has("lines", LargeBinary)
+)
+EVENT_HASH: Final = _keyed(
+    "event_hash", _key("hash", LargeBinary), _key("entry"), _has("whole", Integer)
 )
 FILE: Final = _table(
     "file",
@@ -260,6 +264,25 @@ DELIVERY: Final = _table(
     Index("delivery_id", "id", unique=True),
     Index("delivery_hook", "hook", "state", "n"),
 )
+COMPLAINT: Final = _table(
+    "complaint",
+    _key("number", Text),
+    _has("batch", Text),
+    _has("code", Text),
+    _has("kind", Text),
+    _has("words", Text),
+    _may("contact", Text),  # personal: erased some time after the end
+    _has("made", Text),
+    _may("acknowledged", Text),
+    _may("answered", Text),
+    _may("answered_by", Text),
+    _may("answer", Text),
+    _may("closed", Text),
+    Index("complaint_made", "made"),
+)
+COMPLAINT_TO: Final = _keyed(
+    "complaint_to", _key("organisation", Text), _key("complaint", Text)
+)
 REFUSAL: Final = _table(
     "refusal",
     Column("id", Number, primary_key=True, autoincrement=True),
@@ -310,6 +333,7 @@ WITNESS_ALARM: Final = _table(
 
 LEDGER: Final = (ENTRY, TILE, HEAD, CHECKPOINT, COSIGNATURE)
 DERIVED: Final = (SUBJECT, HISTORY, MAP_PAGE)
+INDEXES: Final = (EVENT_HASH,)  # made from the entries by a chore, a moment later
 SEARCH: Final = (SEARCH_EVENT, SEARCH_TERM, SEARCH_POSTING, SEARCH_STATE)
 PEOPLE: Final = (
     SEALED,
@@ -331,6 +355,8 @@ PEOPLE: Final = (
     PROGRESS,
     HOOK,
     DELIVERY,
+    COMPLAINT,
+    COMPLAINT_TO,
 )
 
 # table -> the condition under which an update is let through (None: never)

@@ -32,6 +32,7 @@ from nguon_web.access import bearer
 from nguon_web.api.epcis import DOCUMENT, answered, blueprint, sent
 from nguon_web.api.schemas import CaptureJobSchema
 from nguon_web.api.speaker import speaker
+from nguon_web.api.xml import located
 from nguon_web.languages import language
 from nguon_web.ledger import book
 from nguon_web.security import MEBIBYTE, body_limit
@@ -54,7 +55,7 @@ def post_capture() -> Response:
     with _room():
         job = captures.receive(
             book(), token.organisation, sent(DOCUMENT), clock.now(),
-            account=token.name, behaviour=behaviour,
+            account=token.name, behaviour=behaviour, located=located,
         )  # fmt: skip
     response = answered(CaptureJobSchema(), told(job), 202)
     response.headers["Location"] = url_for("epcis.get_capture", job=job.id)
@@ -137,6 +138,7 @@ def told(job: captures.Capture) -> dict[str, object]:
         "recorded": job.recorded,
         "refused": job.refused,
         "errors": [_problem(error) for error in job.errors],
+        "alike": list(job.alike),
     }
     return said if job.running else said | {"finished_at": job.finished}
 

@@ -4,7 +4,8 @@ A program sends its organisation's bearer token; what it sends passes the strict
 and the same service and rules as a form. One event is answered with its receipt (201,
 or 200 and the old receipt when the very same event is sent again; 409 with other
 content). An organisation's program may sign itself: `application/nguon-statement+json`
-(`nguon.services.statements`). Documents: `nguon_web.api.capture`.
+(`nguon.services.statements`). Documents:
+`nguon_web.api.capture`; reading: `nguon_web.api.reading`.
 Errors are application/problem+json with an `epcisException` type, the event's number,
 the place and the rule. Proved in tests/web/test_epcis.py and test_statements.py.
 """
@@ -24,6 +25,7 @@ from nguon.errors import Malformed, NguonError, Unavailable
 from nguon.messages import say
 from nguon.services import capture as captures
 from nguon.services import tokens
+from nguon.services.event_names import alike_to
 from nguon.services.record import Receipt, record
 from nguon.services.statements import record_statement
 from nguon_web import errors
@@ -31,7 +33,7 @@ from nguon_web.access import bearer
 from nguon_web.api.schemas import ReceiptSchema
 from nguon_web.api.speaker import speaker
 from nguon_web.api.xml import TYPES as XML
-from nguon_web.api.xml import answer_xml, in_its_place, sent_xml, wants_xml
+from nguon_web.api.xml import in_its_place, sent_xml
 from nguon_web.languages import language
 from nguon_web.ledger import book
 from nguon_web.security import MEBIBYTE
@@ -46,12 +48,16 @@ ANNOUNCED: Final = {
     "GS1-EPCIS-Capture-Limit": str(captures.EVENTS),
     "GS1-EPCIS-Capture-File-Size-Limit": str(DOCUMENT),
 }
-EXCEPTIONS: Final = {
-    400: "ValidationException", 401: "SecurityException", 403: "SecurityException",
-    404: "NoSuchNameException", 406: "NotAcceptableException",
-    409: "ResourceAlreadyExistsException", 413: "CaptureLimitExceededException",
-    415: "UnsupportedMediaTypeException", 422: "ValidationException",
-}  # fmt: skip
+# Errors of queries that have names of their own (`nguon.messages.query`).
+QUERY: Final = {
+    "query.too_large": (413, "QueryTooLargeException"),
+    "query.too_wide": (413, "QueryTooComplexException"),
+    "query.too_complex": (413, "QueryTooComplexException"),
+    "query.uri_too_long": (414, "URITooLongException"),
+    "query.version": (406, "NotAcceptableException"),
+    "query.epc_format": (406, "NotAcceptableException"),
+    "query.header": (406, "NotAcceptableException"),
+}
 
 
 @blueprint.post("/events")
@@ -64,7 +70,8 @@ def post_event() -> Response:
         return received(
             record_statement(
                 book(), token.organisation, signed, clock.now(), account=token.name
-            )
+            ),
+            token.organisation,
         )
     value = sent(MEBIBYTE, alone=True)
     if isinstance(value, dict) and (value.get("type") in TYPES or "epcisBody" in value):
@@ -72,34 +79,14 @@ def post_event() -> Response:
     taken = record(
         book(), token.organisation, documents(value), clock.now(), account=token.name
     )[0]
-    return received(taken)
+    return received(taken, token.organisation)
 
 
-def received(taken: Receipt) -> Response:
-    response = answered(ReceiptSchema(), shown(taken), 200 if taken.repeated else 201)
+def received(taken: Receipt, organisation: str) -> Response:
+    told = {**shown(taken), "alike": alike_to(book(), organisation, taken.number)}
+    response = answered(ReceiptSchema(), told, 200 if taken.repeated else 201)
     response.headers["Location"] = url_for("epcis.get_event", event_id=taken.event_id)
     return response
-
-
-@blueprint.get("/events/<path:event_id>")
-@bearer
-def get_event(event_id: str) -> Response:
-    """Return an own event as it was recorded, in an EPCIS query document."""
-    found = captures.own_events(book(), speaker(tokens.CAPTURE).organisation, event_id)
-    if wants_xml():
-        return answer_xml(found, query="SimpleEventQuery")
-    results: JSON = {
-        "queryName": "SimpleEventQuery",
-        "resultsBody": {"eventList": found},
-    }
-    document: JSON = {
-        "@context": ["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"],
-        "type": "EPCISQueryDocument",
-        "schemaVersion": "2.0",
-        "creationDate": clock.now().isoformat(),
-        "epcisBody": {"queryResults": results},
-    }
-    return Response(canonical.to_bytes(document), mimetype="application/ld+json")
 
 
 def sent(limit: int, *, alone: bool = False) -> JSON:
@@ -132,9 +119,11 @@ def answered(schema: Schema, value: object, status: int = 200) -> Response:
     return Response(text, status, mimetype="application/json")
 
 
-def problem(status: int, sentence: str = "", **more: object) -> Response:
-    kind = EXCEPTIONS.get(status, "ImplementationException")
-    return errors.answer(status, sentence, "", type=f"epcisException:{kind}", **more)
+def problem(
+    status: int, sentence: str = "", kind: str = "", **more: object
+) -> Response:
+    named = {"type": f"epcisException:{kind}"} if kind else {}
+    return errors.answer(status, sentence, "", **named, **more)
 
 
 @blueprint.errorhandler(NguonError)
@@ -148,13 +137,14 @@ def refused(error: NguonError) -> Response:
     ):  # what a rule refuses is the whole event: RFC 6901's empty place
         more.setdefault("place", "")
     status = errors.status_of(error)
-    if error.code == "people.token":
-        status = 401
-    elif error.code == "people.token_scope":
-        status = 403
-    elif error.code in ("json.too_large", "capture.limit"):
-        status = 413
-    response = problem(status, error.sentence(language()), rule=error.code, **more)
+    kind = ""
+    if error.code in QUERY:
+        status, kind = QUERY[error.code]
+    elif error.code.startswith("query.") and status == 400:
+        kind = "QueryParameterException"
+    response = problem(
+        status, error.sentence(language()), kind, rule=error.code, **more
+    )
     if status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="nguon"'
     if isinstance(error, Unavailable):
@@ -165,9 +155,7 @@ def refused(error: NguonError) -> Response:
 @blueprint.errorhandler(HTTPException)
 def failed(error: HTTPException) -> Response:
     response = problem(error.code or 500, advice(error.code))
-    for name, value in error.get_headers(request.environ):
-        if name in ("Allow", "Retry-After"):
-            response.headers[name] = value
+    response.headers.extend(errors.kept_headers(error))
     return response
 
 

@@ -11,6 +11,13 @@ class BatchSchema(Schema):
     page = fields.String(required=True)
 
 
+class AlikeSchema(Schema):
+    """An event that was recorded before with the same content under another eventID."""
+
+    number = fields.Integer(required=True)
+    event_id = fields.String(required=True, data_key="eventID")
+
+
 class ReceiptSchema(Schema):
     """What the ledger answered to one event."""
 
@@ -19,6 +26,7 @@ class ReceiptSchema(Schema):
     recorded = fields.String(required=True)
     repeated = fields.Boolean(required=True)
     batches = fields.List(fields.Nested(BatchSchema), required=True)
+    alike = fields.List(fields.Nested(AlikeSchema), required=True)
 
 
 class ProblemSchema(Schema):
@@ -49,3 +57,4 @@ class CaptureJobSchema(Schema):
     recorded = fields.Integer(required=True, data_key="nguon:recorded")
     refused = fields.Integer(required=True, data_key="nguon:refused")
     errors = fields.List(fields.Nested(ProblemSchema), required=True)
+    alike = fields.List(fields.Dict(), required=True, data_key="nguon:alike")

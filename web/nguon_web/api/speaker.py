@@ -3,15 +3,18 @@
     token = speaker(tokens.CAPTURE)     must have one that allows this
     viewer = reader()                   may have one; without it the public reads
 
+A token is one of ours (`nguon.services.tokens`), or a JWT that the organisation's own
+key signed a moment ago (`nguon.services.key_tokens`).
 Asked before a byte of the body is read. A token that is wrong or was revoked is refused
 even where none is needed: its program should hear of it. Proved in
-tests/web/test_epcis.py.
+tests/web/test_epcis.py and test_key_tokens.py.
 """
 
-from flask import g, request
+from flask import current_app, g, request
 
+from nguon import clock
 from nguon.errors import Refused
-from nguon.services import sight, tokens
+from nguon.services import key_tokens, sight, tokens
 from nguon.services.sight import PUBLIC, Viewer
 from nguon_web.ledger import book
 
@@ -21,9 +24,16 @@ def speaker(scope: str) -> tokens.Token:
     kind, _, text = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() != "bearer" or not text.isascii():
         raise Refused("people.token")
-    g.token = tokens.allowed(book(), text.strip(), scope)
+    g.token = _allowed(text.strip(), scope)
     found: tokens.Token = g.token
     return found
+
+
+def _allowed(text: str, scope: str) -> tokens.Token:
+    if not key_tokens.is_key_token(text):
+        return tokens.allowed(book(), text, scope)
+    origin = current_app.extensions["nguon-settings"].origin
+    return key_tokens.allowed(book(), text, scope, origin=origin, now=clock.now())
 
 
 def reader() -> Viewer:

@@ -8,7 +8,7 @@ Answered is version 2.0, or 1.2 to who asks for it: `GS1-EPCIS-Max: 1.2`, or
 element as well. Proved in tests/web/test_epcis_xml.py.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from flask import Response, g, request
@@ -30,12 +30,14 @@ def sent_xml(limit: int, *, alone: bool = False) -> dict[str, JSON]:
     return value
 
 
+def located(error: Malformed) -> Malformed:
+    """Return a refusal with line and element, when the body was XML."""
+    placed: Malformed = g.xml.located(error) if "xml" in g else error
+    return placed
+
+
 def in_its_place(error: NguonError) -> NguonError:
-    """Return a refusal with line and element, when its body was XML."""
-    if isinstance(error, Malformed) and "xml" in g:
-        placed: Malformed = g.xml.located(error)
-        return placed
-    return error
+    return located(error) if isinstance(error, Malformed) else error
 
 
 def wants_xml() -> bool:
@@ -49,12 +51,12 @@ def wants_xml() -> bool:
 
 
 def answer_xml(
-    events: Iterable[JSON], *, query: str, subscription: str = ""
+    events: Iterable[Mapping[str, JSON]], *, query: str, subscription: str = ""
 ) -> Response:
     """Return an EPCISQueryDocument of these events in the version asked for."""
     version = _version()
     data = xml.write(
-        [event for event in events if isinstance(event, dict)],
+        [dict(event) for event in events],
         created=clock.now().isoformat(),
         version=version,
         query=query, subscription=subscription,

@@ -43,7 +43,15 @@ def view(shown: Published, now: datetime, serial: str = "") -> dict[str, object]
         "legal_summary": legal_summary(rows),
         "proof": proof(shown),
         "json": url_for("consumer.batch", code=shown.code, format="json"),
+        "product": product_page(told),
     }
+
+
+def product_page(told: Provenance) -> str:
+    """Return the address of the product's page, where its owner's links stand."""
+    if not told.product:
+        return ""
+    return url_for("things.product", code=told.product.id.rpartition("/")[2])
 
 
 def claim(c: Claim) -> dict[str, object]:

@@ -7,12 +7,13 @@ lists, labels), `keeping` (a form survives a log-in).
 from flask import request
 from flask_babel import lazy_gettext as _l
 
+from nguon.services.complaints import unanswered
 from nguon_web.access import requires
 from nguon_web.formats import VIETNAM
 from nguon_web.pages import export  # noqa: F401  (routes of this desk)
 from nguon_web.pages.record import keeping, reading, sending  # noqa: F401
 from nguon_web.pages.record.forms import tiles
-from nguon_web.pages.record.room import blueprint, show, the_desk
+from nguon_web.pages.record.room import blueprint, book, show, the_desk
 from nguon_web.pages.record.telling import total_kg
 
 GREETINGS = (
@@ -38,6 +39,7 @@ def desk() -> str:
             tiles=large,
             quiet=small,
             yesterday=yesterday,
+            complaints=unanswered(book(), found.organisation),
             yesterday_kg=sum(total_kg(line.told) for line in yesterday),
             everything=request.args.get("all") == "1",
         )

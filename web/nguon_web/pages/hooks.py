@@ -15,12 +15,14 @@ from flask import (
     request,
     url_for,
 )
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from nguon import clock
 from nguon.errors import NguonError
 from nguon.services import news, webhooks
 from nguon.services.deliver import outcome
+from nguon.services.webhooks import KINDS
 from nguon_web.access import requires
 from nguon_web.api.webhooks import reach
 from nguon_web.auth import the_member
@@ -117,4 +119,5 @@ def change(hook: str, verb: str) -> Response:
 
 def page(**more: object) -> str:
     mine = webhooks.webhooks(book(), the_member().organisation)
+    more.setdefault("typed", MultiDict([("kinds", kind) for kind in KINDS]))
     return render_template("hooks/list.html", hooks=mine, kinds=kind_words(), **more)

@@ -33,6 +33,7 @@ from nguon.core.query.terms import (
     OneOf,
     Only,
     Path,
+    Pattern,
     Query,
     Sign,
     Step,
@@ -280,6 +281,26 @@ def _extension(
     if sign == "EXISTS":
         return ((*base, step),), _exists
     return ((*base, step),), _sign(sign, v.loosely, _either)
+
+
+# --- Top-level resources ----------------------------------------------------------
+
+_RESOURCES: Final[Mapping[str, str]] = {
+    "eventTypes": "eventType", "bizSteps": "EQ_bizStep", "dispositions":
+    "EQ_disposition", "readPoints": "EQ_readPoint", "bizLocations": "EQ_bizLocation",
+}  # fmt: skip
+
+
+def resource_filter(resource: str, value: str) -> Filter:
+    """Return the filter that `/{resource}/{value}/events` stands for (8.7).
+
+    An EPC is looked for wherever an event names what it is about, instance or class.
+    """
+    if resource == "epcs":
+        paths = _MATCHED["anyEPC"] + _MATCHED["anyEPCClass"]
+        return Filter(resource, paths, Like((Pattern(v.epc(value)),)))
+    paths, read = FIXED[_RESOURCES[resource]]
+    return Filter(resource, paths, read((value,)))
 
 
 # --- Queries ----------------------------------------------------------------------

@@ -3,6 +3,7 @@
     appends   durable appends over HTTP against the same server storing nothing, and
               against one transaction a request (`appends`)
     proofs    proof, bundle and page as the ledger grows (`proofs`, `cold`)
+    queries   EPCIS queries as the ledger grows (`queries`)
     audit     the whole ledger against its hashes and signatures alone (`audited`)
     bytes     on disk for an entry, on the wire for a page (`sizes`)
 
@@ -25,6 +26,7 @@ from nguon.services.bench import appends, audited, farm, sizes
 from nguon.services.bench.farm import STEPS
 from nguon.services.bench.figures import Figure, Figures
 from nguon.services.bench.proofs import Growth
+from nguon.services.bench.queries import Asking
 from nguon.services.bench.serving import serving
 
 Say = Callable[[str], None]
@@ -68,13 +70,16 @@ def _figures(folder: Path, extent: Extent, say: Say) -> Iterator[Figure]:
     book, people = farm.begin(folder / "growing", now)
     with serving(book.folder) as port:
         growth, chains = Growth(book, people, port, extent.stock), 0
+        asking = Asking(book, people)
         for entries in extent.entries:
             wanted = entries // STEPS
             told = _progress(say, entries)
             farm.fill(book, people, chains, wanted - chains, told)
             chains = wanted
             yield growth.at(chains)
+            yield asking.at(chains)
         yield growth.told()
+        yield asking.told()
         yield sizes.on_the_wire(port, people, chains // 2)
     book.close()
 

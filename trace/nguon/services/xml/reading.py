@@ -23,8 +23,9 @@ from nguon.core.document import Document, read_document
 from nguon.errors import Malformed
 from nguon.messages import say
 from nguon.services.xml.events import EVENTS, Marks, read_event
-from nguon.services.xml.extensions import located, text_of
-from nguon.services.xml.names import EPCIS, QUERY, SBDH, local_name, split
+from nguon.services.xml.extensions import located
+from nguon.services.xml.header import read_header, text_below
+from nguon.services.xml.names import EPCIS, QUERY, local_name, split
 from nguon.services.xml.parsing import LIMIT, root_of
 
 _ROOTS: Final = {
@@ -141,12 +142,12 @@ def _document(root: etree._Element) -> Read:
         document["creationDate"] = root.get("creationDate", "").strip()
     for child in root:
         if local_name(child) == "EPCISHeader":
-            document.update(_header(child))
+            document.update(read_header(child))
     steps = _STEPS[kind]
     events = _events(_find(root, steps), _LISTS[kind], marks)
     body: JSON = {"eventList": events}
     if kind == "EPCISQueryDocument":
-        name = _text_below(root, ("EPCISBody", "QueryResults", "queryName"))
+        name = text_below(root, ("EPCISBody", "QueryResults", "queryName"))
         results: JSON = {"queryName": name or "SimpleEventQuery", "resultsBody": body}
         body = {"queryResults": results}
     document["epcisBody"] = body
@@ -191,64 +192,3 @@ def _events(holder: etree._Element, place: str, marks: Marks) -> list[JSON]:
             error.figures["event"] = len(events) + 1
             raise located(error, element) from None
     return events
-
-
-# --- The header -------------------------------------------------------------------
-
-
-def _header(header: etree._Element) -> dict[str, JSON]:
-    found: dict[str, JSON] = {}
-    for element in header.iter(f"{{{SBDH}}}*"):
-        name = split(element.tag)[1]
-        if name in ("Sender", "Receiver"):
-            for identifier in element.iterchildren(f"{{{SBDH}}}Identifier"):
-                found.setdefault(name.lower(), text_of(identifier))
-        elif name == "InstanceIdentifier":
-            found.setdefault("instanceIdentifier", text_of(element))
-    lists = [e for e in header.iter() if local_name(e) == "VocabularyList"]
-    if lists:
-        vocabularies: JSON = [_vocabulary(e) for e in _named(lists[0], "Vocabulary")]
-        data: JSON = {"vocabularyList": vocabularies}
-        found["epcisHeader"] = {"epcisMasterData": data}
-    return found
-
-
-def _vocabulary(element: etree._Element) -> JSON:
-    elements: JSON = [
-        _thing(thing)
-        for holder in _named(element, "VocabularyElementList")
-        for thing in _named(holder, "VocabularyElement")
-    ]
-    kind: JSON = element.get("type", "")
-    return {"type": kind, "vocabularyElementList": elements}
-
-
-def _thing(element: etree._Element) -> JSON:
-    found: dict[str, JSON] = {"id": element.get("id", "")}
-    attributes: list[JSON] = [
-        {"id": each.get("id", ""), "attribute": "".join(each.itertext()).strip()}
-        for each in _named(element, "attribute")
-    ]
-    children: list[JSON] = [
-        text_of(each)
-        for holder in _named(element, "children")
-        for each in _named(holder, "id")
-    ]
-    if attributes:
-        found["attributes"] = attributes
-    if children:
-        found["children"] = children
-    return found
-
-
-def _named(element: etree._Element, name: str) -> list[etree._Element]:
-    return [child for child in element if local_name(child) == name]
-
-
-def _text_below(element: etree._Element, steps: tuple[str, ...]) -> str:
-    for step in steps:
-        found = _named(element, step)
-        if not found:
-            return ""
-        element = found[0]
-    return text_of(element)

@@ -20,7 +20,9 @@ def upgrade() -> None:
     sensors()
     search()
     captures()
+    event_hashes()
     hooks()
+    complaints()
 
 
 def files() -> None:
@@ -125,6 +127,7 @@ def captures() -> None:
         _has("recorded", NUMBER),
         _has("refused", NUMBER),
         _has("errors", Text),
+        _has("alike", Text),
         sqlite_with_rowid=False,
     )
     for name, first in (("organisation", "organisation"), ("waiting", "finished")):
@@ -138,11 +141,22 @@ def captures() -> None:
     )
     op.execute(
         "INSERT INTO capture_job (id, organisation, account, made, finished, behaviour,"
-        " place, success, total, done, recorded, refused, errors)"
+        " place, success, total, done, recorded, refused, errors, alike)"
         " SELECT id, organisation, '', made, finished, behaviour, '', success, events,"
-        " events, events, 0, errors FROM capture"
+        " events, events, 0, errors, '[]' FROM capture"
     )
     op.drop_table("capture")
+
+
+def event_hashes() -> None:
+    """Which entry has which CBV event hash id."""
+    op.create_table(
+        "event_hash",
+        _key("hash", LargeBinary),
+        _key("entry", NUMBER),
+        _has("whole", Integer),
+        sqlite_with_rowid=False,
+    )
 
 
 def hooks() -> None:
@@ -181,6 +195,32 @@ def hooks() -> None:
     )
     op.create_index("delivery_id", "delivery", ["id"], unique=True)
     op.create_index("delivery_hook", "delivery", ["hook", "state", "n"])
+
+
+def complaints() -> None:
+    """What people report about a batch, and to whom that goes."""
+    op.create_table(
+        "complaint",
+        _key("number", Text),
+        _has("batch", Text),
+        _has("code", Text),
+        _has("kind", Text),
+        _has("words", Text),
+        _may("contact", Text),
+        _has("made", Text),
+        _may("acknowledged", Text),
+        _may("answered", Text),
+        _may("answered_by", Text),
+        _may("answer", Text),
+        _may("closed", Text),
+    )
+    op.create_index("complaint_made", "complaint", ["made"])
+    op.create_table(
+        "complaint_to",
+        _key("organisation", Text),
+        _key("complaint", Text),
+        sqlite_with_rowid=False,
+    )
 
 
 def downgrade() -> None:
