@@ -19,6 +19,7 @@ from nguon_web import (
 from nguon_web.api import (
     capture,  # noqa: F401  # routes of epcis
     epcis,
+    epcis_description,
     export,
     reading,  # noqa: F401  # routes of epcis
     readings,
@@ -42,6 +43,8 @@ from nguon_web.pages import (
     log,
     passport,
     plots,
+    programs,
+    programs_card,
     shell,
     things,
     verify,
@@ -54,6 +57,8 @@ PAGES = (
     consumer,
     passport,
     plots,
+    programs,
+    programs_card,
     things,
     coop,
     links,
@@ -68,6 +73,7 @@ PAGES = (
 )
 DOORS = (
     epcis,
+    epcis_description,
     export,
     readings,
     resolver,

@@ -1,7 +1,7 @@
 """Who may speak, and who may register what.
 
-An entry counts only under a key that is registered and not ended at that moment, of the
-organisation that speaks or of the registrar, who signs for a log-in. Organisations,
+An entry counts only under a key that is registered and not ended at that moment, of
+the organisation that speaks or of the registrar, who signs for a log-in. Organisations,
 keys, planting areas, certificates and rule sets are registered by the operator or an
 officer, never by those they are about (the holder of an area may say where it lies, and
 nothing else of it), and official power is given by the operator alone; products and
@@ -86,9 +86,9 @@ def check_power(
     by = draft.by.organisation
     if "operator" in roles or (kind == "key" and _own_key(draft, before, value)):
         return
-    if kind == "area" and _only_outline(draft, before, value):
-        return
     if kind == "organisation" and _only_links(draft, before, value):
+        return
+    if kind == "area" and _only_outline(draft, before, value):
         return
     if kind in _BY_OFFICIALS:
         if "officer" not in roles:

@@ -49,6 +49,7 @@ AREAS: Final = (
     "web",
     "browser",
     "people",
+    "api",
     "bench",
     "sensors",
     "query",
@@ -56,6 +57,7 @@ AREAS: Final = (
     "export",
     "hooks",
     "complaints",
+    "legal",
 )
 
 LANGUAGES: Final = ("vi", "en")

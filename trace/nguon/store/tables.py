@@ -193,6 +193,16 @@ FILE: Final = _table(
     _has("made", Text),
     _has("content", LargeBinary),
 )
+ANSWER: Final = _keyed(
+    "answer",
+    _key("organisation", Text),
+    _key("key", Text),
+    _has("request", Text),
+    _has("made", Text),  # the moment that the first request was about
+    _has("since", Text),  # when it was last begun
+    _may("status", Integer),
+    _may("body", Text),
+)
 DEVICE: Final = _table(
     "device",
     _key("id", Text),
@@ -344,6 +354,7 @@ PEOPLE: Final = (
     CAPTURE,
     CAPTURE_PART,
     FILE,
+    ANSWER,
     REFUSAL,
     OPENING,
     AUDIT,

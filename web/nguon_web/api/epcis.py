@@ -14,6 +14,7 @@ import json
 from typing import Final
 
 from flask import Blueprint, Response, request, url_for
+from flask_babel import lazy_gettext as _l
 from marshmallow import Schema
 from werkzeug.exceptions import HTTPException, NotAcceptable, UnsupportedMediaType
 
@@ -30,6 +31,11 @@ from nguon.services.record import Receipt, record
 from nguon.services.statements import record_statement
 from nguon_web import errors
 from nguon_web.access import bearer
+from nguon_web.api.described import described
+from nguon_web.api.epcis_shapes import (
+    EVENT,
+    EXAMPLE,
+)
 from nguon_web.api.schemas import ReceiptSchema
 from nguon_web.api.speaker import speaker
 from nguon_web.api.xml import TYPES as XML
@@ -62,6 +68,10 @@ QUERY: Final = {
 
 @blueprint.post("/events")
 @bearer
+@described(
+    _l("Record one event"), tag="capture", scope=tokens.CAPTURE, body=EVENT,
+    example=EXAMPLE, answers={201: ReceiptSchema, 200: ReceiptSchema}, refuses=(406,),
+)  # fmt: skip
 def post_event() -> Response:
     """Record one event that carries its own @context."""
     token = speaker(tokens.CAPTURE)

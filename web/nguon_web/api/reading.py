@@ -21,19 +21,28 @@ from typing import Final
 from urllib.parse import quote, urlencode
 
 from flask import Response, current_app, request
+from flask_babel import lazy_gettext as _l
 
 from nguon import clock
 from nguon.core.context import STANDARD
 from nguon.core.query import Filter, Query, read_parameters, resource_filter
 from nguon.errors import Malformed, NotFound
-from nguon.services import event_names
+from nguon.services import event_names, tokens
 from nguon.services import query as queries
 from nguon.services.query import RESOURCES, Position
 from nguon.services.sight import PUBLIC, Viewer
 from nguon_web import auth
 from nguon_web.access import anyone
 from nguon_web.api import answers, negotiate, paging
+from nguon_web.api.described import described
 from nguon_web.api.epcis import blueprint
+from nguon_web.api.epcis_shapes import (
+    COLLECTION,
+    NAMES,
+    QUERIED,
+    EventsQuery,
+    ValuesQuery,
+)
 from nguon_web.api.speaker import reader
 from nguon_web.ledger import book
 from nguon_web.security import changes_nothing
@@ -51,6 +60,11 @@ public = auth.limiter.limit(
 @blueprint.get("/")
 @anyone
 @public
+@described(
+    _l("What stands under /epcis"),
+    tag="query", refuses=(400, 404, 406), loose=True,
+    answers={200: NAMES},
+)  # fmt: skip
 def get_resources() -> Response:
     """Return what stands under /epcis (12.6)."""
     negotiate.check_headers()
@@ -63,6 +77,12 @@ def get_resources() -> Response:
 @blueprint.get("/events")
 @anyone
 @public
+@described(
+    _l("Events, a page at a time"),
+    tag="query", refuses=(400, 404, 406), loose=True,
+    query=EventsQuery,
+    scope=tokens.READ, open_to_all=True, answers={200: QUERIED},
+)  # fmt: skip
 def get_events() -> Response:
     """Return a page of the events that the parameters ask for."""
     return _events("/events")
@@ -71,6 +91,12 @@ def get_events() -> Response:
 @blueprint.get("/events/<path:event_id>")
 @anyone
 @public
+@described(
+    _l("An event by its eventID, with its error declarations"),
+    tag="query", refuses=(400, 404, 406), loose=True,
+    query=EventsQuery,
+    scope=tokens.READ, open_to_all=True, answers={200: QUERIED},
+)  # fmt: skip
 def get_event(event_id: str) -> Response:
     """Return an event by its eventID, with its error declarations beside it.
 
@@ -90,6 +116,12 @@ def get_event(event_id: str) -> Response:
 @blueprint.get(f"/{_RESOURCE}")
 @anyone
 @public
+@described(
+    _l("The values that events name"),
+    tag="query", refuses=(400, 404, 406), loose=True,
+    query=ValuesQuery,
+    scope=tokens.READ, open_to_all=True, answers={200: COLLECTION},
+)  # fmt: skip
 def get_values(resource: str) -> Response:
     """Return the values of that kind that events name, a page of them."""
     negotiate.check_headers()
@@ -117,6 +149,12 @@ def get_values(resource: str) -> Response:
 @blueprint.get(f"/{_RESOURCE}/<path:value>")
 @anyone
 @public
+@described(
+    _l("What stands under a value; with /events behind it, its events"),
+    tag="query", refuses=(400, 404, 406), loose=True,
+    query=EventsQuery,
+    scope=tokens.READ, open_to_all=True, answers={200: NAMES},
+)  # fmt: skip
 def get_value(resource: str, value: str) -> Response:
     """Return what stands under one value, or its events."""
     wants_events = value.endswith("/events")
@@ -139,6 +177,7 @@ def get_value(resource: str, value: str) -> Response:
 @anyone
 @changes_nothing
 @public
+@described(_l("Let go of a page token"), tag="query", answers={204: None})
 def delete_token(token: str) -> Response:
     """Let go of a token: nothing is kept for one."""
     return Response(status=204)

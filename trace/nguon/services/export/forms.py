@@ -13,11 +13,15 @@ from nguon.services.export.selection import Selection
 from nguon.services.sight import Viewer
 
 MODULES: Final = (
+    "fsma",
+    "legal",
+    "diary",
     "portal",
     "plots",
     "passports",
     "epcis",
     "epcis_xml",
+    "tabular",
 )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ NUMBER = BigInteger().with_variant(Integer, "sqlite")
 
 def upgrade() -> None:
     files()
+    answers()
     sensors()
     search()
     captures()
@@ -34,6 +35,21 @@ def files() -> None:
         _has("organisation", Text),
         _has("made", Text),
         _has("content", LargeBinary),
+    )
+
+
+def answers() -> None:
+    """What was answered to an idempotency key, for whoever sends the request again."""
+    op.create_table(
+        "answer",
+        _key("organisation", Text),
+        _key("key", Text),
+        _has("request", Text),
+        _has("made", Text),
+        _has("since", Text),
+        _may("status", Integer),
+        _may("body", Text),
+        sqlite_with_rowid=False,
     )
 
 
