@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nguon.services.export.cells import guard, plain, rows_of_csv
+from nguon.services.cells import guard, plain, rows_of_csv
 
 LIVE = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", "＠x",
         "'=1", "''@x", "\n=2"]  # fmt: skip

@@ -11,9 +11,12 @@ import pytest
 
 from kit.workbook import workbook
 from nguon.core import custody
+from nguon.core.canonical import parse
+from nguon.core.document import read_document
 from nguon.core.entry import from_bytes
 from nguon.core.state import Batch, Handover, Holding, Lineage, Registered
 from nguon.errors import Malformed, NguonError
+from nguon.services import xml
 from nguon.services.ledger import LedgerSettings, create_ledger
 from nguon.services.load import load_files
 from nguon.services.load_report import Report
@@ -313,3 +316,51 @@ def test_many_rows_share_a_commit_and_the_bad_ones_alone_are_refused(
         assert report.recorded == 38
         # Each commit adds one index entry: a handful, not one a row.
         assert ledger.size - size < 38 + 12
+
+
+def test_a_document_in_xml_loads_as_the_same_in_json(tmp_path: Path) -> None:
+    books = [make_book(tmp_path / kind) for kind in ("json", "xml")]
+    documents = sorted(TOMATO.glob("*.jsonld"))
+    sent = []
+    for path in documents:
+        value = parse(path.read_bytes())
+        document = read_document(value)
+        assert isinstance(value, dict)
+        raw = value["epcisBody"]["eventList"]  # type: ignore[call-overload, index]
+        times = [
+            {"recordTime": e["recordTime"]} if "recordTime" in e else {} for e in raw
+        ]  # type: ignore[index, union-attr]
+        events = [{**e, **t} for e, t in zip(document.events, times, strict=True)]  # type: ignore[dict-item]
+        sent.append(tmp_path / f"{path.stem}.xml")
+        sent[-1].write_bytes(
+            xml.write(
+                events, created="2026-11-22T06:00:00Z", sender=document.sender or ""
+            )
+        )
+    reports = [
+        load(book, *registry(TOMATO), *files)
+        for book, files in zip(books, (documents, sent), strict=True)
+    ]
+    assert documents and reports[0].recorded == reports[1].recorded > 0
+    assert story(books[0]) == story(books[1])
+    for each in books:
+        each.close()
+
+
+def test_a_fault_in_xml_is_named_by_line_and_element(
+    book: Book, tmp_path: Path
+) -> None:
+    path = tmp_path / "partner.xml"
+    path.write_text(
+        """<epcis:EPCISDocument xmlns:epcis="urn:epcglobal:epcis:xsd:1" schemaVersion="1.2"
+ creationDate="2026-11-22T06:00:00Z"><EPCISBody><EventList><ObjectEvent>
+ <eventTime>2026-11-22T06:00:00Z</eventTime>
+ <eventTimeZoneOffset>+7</eventTimeZoneOffset>
+ <epcList><epc>urn:x-hd:1</epc></epcList><action>OBSERVE</action>
+</ObjectEvent></EventList></EPCISBody></epcis:EPCISDocument>"""
+    )
+    with pytest.raises(Malformed) as refused:
+        load(book, path, organisation=COOP)
+    for language in ("vi", "en"):
+        said = refused.value.sentence(language)
+        assert said.startswith("partner.xml:4 <eventTimeZoneOffset>: ")

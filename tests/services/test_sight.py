@@ -7,9 +7,13 @@ from pathlib import Path
 import pytest
 
 from kit.inspected import PRICE, Chain, again, inspected
+from kit.story import code
 from kit.told import told
+from nguon.core.canonical import JSON
+from nguon.core.identifiers import area_id, org_id, place_id
 from nguon.core.state import Event
 from nguon.services import sight
+from nguon.services.admit import admit
 from nguon.services.inspect.unseal import openings
 from nguon.services.sight import PUBLIC, Seen, Viewer
 from nguon.store import sealed
@@ -69,3 +73,51 @@ def test_each_look_at_anothers_seal_is_written_down(chain: Chain) -> None:
     sight.note(chain.book, [sale(chain, officer)], officer, NOW, "GET")
     [one] = openings(chain.book)
     assert (one.organisation, one.pointer) == (chain.officer.id, "/nguon:price")
+
+
+def test_an_organisation_sees_its_own_register_entry_its_seat_and_its_fields(
+    chain: Chain,
+) -> None:
+    seat, field = place_id(code("seat")), place_id(code("field"))
+    household, area = org_id(code("household")), area_id(code("their area"))
+    name: JSON = {"vi": "Hộ ông Bình", "en": "Mr Binh's household"}
+    where = {
+        "name": name, "commune": "00577", "province": "01", "commune_name": name,
+        "province_name": name, "named": "2025-07-01",
+        "coordinates": {"lat": 21, "lon": 106},
+    }  # fmt: skip
+    values: dict[str, tuple[str, JSON]] = {
+        seat: ("place", where),
+        field: ("place", where),
+        household: (
+            "organisation",
+            {"name": name, "roles": ["producer"], "household": True, "place": seat},
+        ),
+        area: (
+            "area",
+            {
+                "name": name,
+                "code": "A1",
+                "holder": household,
+                "place": field,
+                "area_ha": 1,
+            },
+        ),
+    }
+    admit(
+        chain.book,
+        [
+            {"subject": id_, "type": kind, "action": "make", "value": value}
+            for id_, (kind, value) in values.items()
+        ],
+        chain.world.clock,
+    )
+
+    def opened(viewer: Viewer) -> set[str]:
+        with chain.book.read() as ledger:
+            numbers = [ledger.history(id_)[-1] for id_ in (seat, field, household)]
+            seen = sight.look(ledger, viewer, numbers).values()
+        return {pointer for one in seen for pointer in one.opened}
+
+    assert opened(Viewer(household)) == {"/value/name", "/value/coordinates"}
+    assert not opened(Viewer(chain.coop.id)) and not opened(PUBLIC)

@@ -193,6 +193,14 @@ def test_words_of_the_vocabulary_are_urns() -> None:
     assert not re.search("<bizStep>[a-z_]+</bizStep>", written)
 
 
+def test_words_may_be_links_to_the_web_in_2_0() -> None:
+    written = xml.write(statements(), created=CREATED, version="2.0", links=True)
+    assert b"<bizStep>https://ref.gs1.org/cbv/BizStep-shipping</bizStep>" in written
+    assert b"urn:epcglobal:cbv" not in written.replace(b"urn:epcglobal:cbv:mda", b"")
+    read = xml.read(written).document().events
+    assert [shown(event) for event in read] == [shown(e) for e in statements()]
+
+
 def test_an_answer_to_a_query_is_a_query_document() -> None:
     some = statements()[:3]
     data = xml.write(some, created=CREATED, query="SimpleEventQuery", subscription="s1")
@@ -201,6 +209,16 @@ def test_an_answer_to_a_query_is_a_query_document() -> None:
     found = xml.read(data)
     assert found.value["type"] == "EPCISQueryDocument"
     assert [shown(e) for e in found.document().events] == [shown(e) for e in some]
+
+
+def test_who_sends_it_stands_in_the_business_header() -> None:
+    data = xml.write(
+        [], created=CREATED, sender="HTX Ven Sông", receiver="urn:x-hd:2", number="7"
+    )
+    found = xml.read(data)
+    assert found.document().sender == "HTX Ven Sông"
+    assert found.document().receiver == "urn:x-hd:2"
+    assert found.value["instanceIdentifier"] == "7"
 
 
 # --- What others send ----------------------------------------------------------------

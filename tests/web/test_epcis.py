@@ -202,7 +202,7 @@ def test_other_kinds_and_sizes_are_refused_by_name(
     story: Story, program: Program
 ) -> None:
     event = harvest(story, "kind")
-    as_form = program.post("events", event, content_type="text/xml")
+    as_form = program.post("events", event, content_type="text/csv")
     assert as_form.status_code == 415
     assert as_form.json["type"] == "epcisException:UnsupportedMediaTypeException"
     xml_only = program.post("events", event, headers={"Accept": "application/xml"})

@@ -130,3 +130,23 @@ def test_a_desk_is_for_its_own_people(app: Flask, path: str) -> None:
     assert Reader(app).get(path).status_code == 302
     other = "lan" if path.startswith("/record") else "hanh"
     assert Reader(app, other).get(path).status_code == 403
+
+
+def test_open_data_is_for_anybody_but_not_all_day_long(
+    chain: Chain, app: Flask
+) -> None:
+    code, anybody = code_of(chain, chain.packed), Reader(app)
+    path = f"/api/v1/export/tabular?batch={code}"
+    answer = anybody.get(path)
+    assert answer.status_code == 200 and answer.data.startswith(b"PK")
+    statuses = [anybody.get(path).status_code for _ in range(25)]
+    assert 429 in statuses
+    token = tokens.add(chain.book, chain.coop.id, "erp", chain.world.clock, ["read"])
+    assert Reader(app, token=token).get(path).status_code == 200
+
+
+def test_a_form_in_the_language_that_is_asked_for(chain: Chain, app: Flask) -> None:
+    token = tokens.add(chain.book, chain.coop.id, "erp", chain.world.clock, ["read"])
+    path = f"/api/v1/export/legalpage?batch={code_of(chain, chain.packed)}"
+    for language, word in (("vi", "Công đoạn"), ("en", "Stages")):
+        assert word in Reader(app, token=token).get(f"{path}&lang={language}").text

@@ -93,7 +93,9 @@ def test_each_link_type_redirects_to_its_link_and_the_link_answers(
                     assert answer.status_code == 307, (spelling, answer.text)
                     assert bare(answer.location) == bare(link["href"])
                 assert urlsplit(link["href"]).netloc == "localhost"
-                opened = client.get(link["href"], follow_redirects=True)
+                opened = client.get(
+                    link["href"], follow_redirects=True, headers={"Accept": "*/*"}
+                )
                 assert opened.status_code == 200, link["href"]
                 assert opened.mimetype == link.get("type", "text/html")
 

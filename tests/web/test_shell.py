@@ -73,8 +73,9 @@ def test_the_language_switch_stays_on_the_page(visitor: FlaskClient) -> None:
         ("7K3M-9Q2X-V4TB-HN8PC", "/b/7K3M9Q2XV4TBHN8PC"),
         ("7k3m 9q2x v4tb hn8pc", "/b/7K3M9Q2XV4TBHN8PC"),
         ("oil11111111111111", "/b/01111111111111111"),
-        ("https://any.example/b/7K3M9Q2XV4TBHN8PC", "/b/7K3M9Q2XV4TBHN8PC"),
-        ("any.example/01/09521234000013/10/C1", "/01/09521234000013/10/C1"),
+        ("http://localhost/b/7K3M9Q2XV4TBHN8PC", "/b/7K3M9Q2XV4TBHN8PC"),
+        ("localhost/01/09521234000013/10/C1", "/01/09521234000013/10/C1"),
+        ("(01)09521234000013(10)C1", "/01/09521234000013/10/C1"),
     ],
 )
 def test_a_typed_code_or_link_leads_to_its_page(
@@ -90,6 +91,18 @@ def test_a_typed_code_or_link_leads_to_its_page(
 def test_a_search_that_means_nothing_says_so(visitor: FlaskClient, typed: str) -> None:
     answer = visitor.get("/search", query_string={"q": typed})
     assert answer.status_code == 404 and "7K3M-9Q2X-V4TB-HN8PC" in answer.text
+
+
+def test_a_link_of_another_host_is_warned_about_before_it_leads_anywhere(
+    visitor: FlaskClient,
+) -> None:
+    for host in ("any.example", "localhost@evil.example", "localhost:81"):
+        link = f"https://{host}/01/09521234000013/10/C1"
+        answer = visitor.get("/search", query_string={"q": link, "lang": "en"})
+        assert answer.status_code == 200 and "location" not in answer.headers, host
+        assert 'href="/01/09521234000013/10/C1?lang=en"' in answer.text
+        assert f'href="https://{host}' not in answer.text
+        assert ("made to deceive" in answer.text) is (host != "any.example")
 
 
 def test_a_lot_number_leads_to_its_batch_or_to_all_that_have_it(

@@ -5,7 +5,8 @@ the organisation that speaks or of the registrar, who signs for a log-in. Organi
 keys, planting areas, certificates and rule sets are registered by the operator or an
 officer, never by those they are about, and official power is given by the operator
 alone; products and places by whom they belong to. An organisation lets in the devices
-that its own passkeys endorse, and ends any key of its own. The very first group makes
+that its own passkeys endorse, ends any key of its own, and changes nothing of its own
+entry but the links that it adds (`nguon.core.own_links`). The very first group makes
 the operator and the registrar's key. Proved in tests/core/test_authority.py.
 """
 
@@ -83,6 +84,8 @@ def check_power(
     by = draft.by.organisation
     if "operator" in roles or (kind == "key" and _own_key(draft, before, value)):
         return
+    if kind == "organisation" and _only_links(draft, before, value):
+        return
     if kind in _BY_OFFICIALS:
         if "officer" not in roles:
             raise Refused("custody.only_officials", type=kind)
@@ -111,6 +114,24 @@ def _own_key(
     if draft.statement.get("action") == "revoke":
         return value.get("use") != "registrar"
     return value.get("use") == "device" and endorser(value) is not None
+
+
+def _only_links(
+    draft: Draft, before: Registered | None, value: Mapping[str, JSON]
+) -> bool:
+    """Say whether an organisation changes the links in its own entry, and no more.
+
+    What is sealed stays out of this comparison, as it is out of the entry: a name is
+    sealed again with each change, and its new commitment is not held against the old.
+    """
+    if before is None or before.id != draft.by.organisation:
+        return False
+    if draft.statement.get("action") != "change":
+        return False
+    old, new = dict(value_of(before.value)), dict(value)
+    old.pop("links", None)
+    new.pop("links", None)
+    return old == new
 
 
 def _makes_officials(

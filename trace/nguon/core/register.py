@@ -8,9 +8,9 @@ as it then stands (a change is not a patch):
 
 A revocation has a reason instead of a value, and may say from when (`from`). What may
 be sealed (name, GLN, address, coordinates) is optional here, so that a statement stays
-valid without it; who shows their name must have one. Names of persons, phones and
-document numbers have no member anywhere. Proved in tests/core/test_register.py against
-tests/vectors/register.json.
+valid without it; who shows their name must have one. Names of persons, their phones and
+document numbers have no member anywhere; `business_phone` is a business's own number.
+Proved in tests/core/test_register.py against tests/vectors/register.json.
 """
 
 import hashlib
@@ -80,6 +80,7 @@ VALUES: Final[Mapping[str, Check]] = {
             "gln": gln_number,
             "place": subject("place"),
             "address": either(name, text),
+            "business_phone": matching(r"\+[0-9](?: ?[0-9]){6,14}", "+84 24 3825 0000"),
             "unnamed": flag,
             "household": flag,
             "links": own_links,
@@ -241,9 +242,8 @@ def validate(statement: Mapping[str, object]) -> None:
 
 def _check_whole(kind: str, about: str, value: Mapping[str, object]) -> None:
     """Check what members say together."""
-    if kind == "organisation" and "name" not in value:
-        if not (value.get("unnamed") or value.get("household")):
-            raise Malformed("shape.missing", place="/value", member="name")
+    if kind == "organisation":
+        _check_organisation(value)
     elif kind == "key":
         _check_key(about, value)
     elif about.startswith(GS1):
@@ -253,6 +253,14 @@ def _check_whole(kind: str, about: str, value: Mapping[str, object]) -> None:
     low, high = value.get("from"), value.get("to")
     if isinstance(low, str) and isinstance(high, str) and low > high:
         raise Malformed("register.ends_before", place="/value/to")
+
+
+def _check_organisation(value: Mapping[str, object]) -> None:
+    """Who shows their name must have one; no number rings in a household's pocket."""
+    if "name" not in value and not (value.get("unnamed") or value.get("household")):
+        raise Malformed("shape.missing", place="/value", member="name")
+    if value.get("household") and "business_phone" in value:
+        raise Malformed("register.household_phone", place="/value/business_phone")
 
 
 def _check_key(about: str, value: Mapping[str, object]) -> None:

@@ -36,6 +36,7 @@ class Organisation:
     address: Name | None
     unnamed: bool
     household: bool
+    phone: str | None = None  # the business's own, never a person's
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,7 @@ def organisation(value: Mapping[str, object]) -> Organisation:
         address=_name(value, "address"),
         unnamed=value.get("unnamed") is True,
         household=value.get("household") is True,
+        phone=_text(value, "business_phone"),
     )
 
 

@@ -93,6 +93,13 @@ def as_urn(use: str, text: str) -> str | None:
     return word and f"urn:epcglobal:cbv:{_USES[use][3]}:{word}"
 
 
+def as_link(use: str, text: str) -> str | None:
+    """Return a word as the URI of its term on the web, or None: it is none."""
+    word = spell(use, text)
+    _, namespaces, term, _ = _USES[use]
+    return word and f"{namespaces[1]}{term}{word}"
+
+
 def nearest(use: str, text: str) -> str:
     """Return the word that was probably meant, for a refusal."""
     near = get_close_matches(text[-60:].rpartition(":")[2], WORDS[use], 1, 0.5)

@@ -31,6 +31,7 @@ AREAS: Final = (
     "mirror",
     "event",
     "capture",
+    "cbv",
     "custody",
     "keys",
     "store",
@@ -55,6 +56,7 @@ AREAS: Final = (
     "export",
     "hooks",
     "complaints",
+    "legal",
 )
 
 LANGUAGES: Final = ("vi", "en")

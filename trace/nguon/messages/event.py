@@ -143,6 +143,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{place}: cần thời điểm UTC, viết như 2026-11-22T06:35:00.123Z.",
         "{place}: a moment in UTC is expected, written 2026-11-22T06:35:00.123Z.",
     ),
+    "register.household_phone": (
+        "{place}: số điện thoại của hộ kinh doanh là số của một người, nên không ghi vào sổ.",
+        "{place}: the phone of a household business is a person's, so it is not recorded.",
+    ),
     "register.other_number": (
         "{place}: số này khác với số trong định danh của chính nó.",
         "{place}: this number is not the one in its own identifier.",

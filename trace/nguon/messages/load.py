@@ -8,8 +8,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{name} is larger than {limit} MB. Split it into several files.",
     ),
     "sheet.no_table": (
-        "{name} là ảnh, PDF hoặc chương trình, không phải bảng. Ở đây nhận CSV, XLSX và tài liệu EPCIS dạng JSON.",
-        "{name} is a picture, a PDF or a program, not a table. Here go CSV, XLSX and EPCIS documents in JSON.",
+        "{name} là ảnh, PDF hoặc chương trình, không phải bảng. Ở đây nhận CSV, XLSX và tài liệu EPCIS dạng JSON hoặc XML.",
+        "{name} is a picture, a PDF or a program, not a table. Here go CSV, XLSX and EPCIS documents in JSON or XML.",
     ),
     "sheet.zip_named_csv": (
         "{name} không phải CSV mà là tệp nén hoặc tệp Excel. Hãy lưu lại thành CSV, hoặc đặt đuôi .xlsx.",

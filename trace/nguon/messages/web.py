@@ -20,15 +20,15 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "GS1-Capture-Error-Behaviour is rollback or proceed, not “{behaviour}”.",
     ),
     "web.http_406": (
-        "Cửa này chỉ trả lời bằng JSON. Hãy đặt Accept là application/json, application/ld+json hoặc bỏ trống.",
-        "This door answers in JSON only. Let Accept be application/json or application/ld+json, or leave it out.",
+        "Ở đây trả lời bằng JSON hoặc XML. Hãy đặt Accept là application/json, application/ld+json, application/xml hoặc bỏ trống.",
+        "The answer here is JSON or XML. Let Accept be application/json, application/ld+json or application/xml, or leave it out.",
     ),
     "web.http_413": (
         "Nội dung gửi lên quá lớn: tối đa {limit} byte một lần. Hãy chia nhỏ rồi gửi lại.",
         "What was sent is too large: at most {limit} bytes at once. Split it and send again.",
     ),
     "web.http_415": (
-        "Cửa này chỉ đọc JSON. Hãy đặt Content-Type là application/json hoặc application/ld+json.",
-        "This door reads JSON only. Let Content-Type be application/json or application/ld+json.",
+        "Ở đây đọc JSON và XML. Hãy đặt Content-Type là application/json, application/ld+json hoặc application/xml.",
+        "Read here are JSON and XML. Let Content-Type be application/json, application/ld+json or application/xml.",
     ),
 }

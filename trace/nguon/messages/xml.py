@@ -52,4 +52,12 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Không gian tên “{uri}” phải là một URI bắt đầu bằng http, https hoặc urn.",
         "The namespace “{uri}” must be a URI that begins with http, https or urn.",
     ),
+    "export.form.epcis-xml": (
+        "Tài liệu EPCIS 1.2 dạng XML",
+        "EPCIS 1.2 document in XML",
+    ),
+    "export.about.epcis-xml": (
+        "Mọi sự kiện theo chuẩn EPCIS, cho phần mềm của đối tác còn đọc XML; nạp lại được bằng lệnh load.",
+        "Every event after the EPCIS standard, for partners whose software reads XML; the command load takes it back.",
+    ),
 }

@@ -20,7 +20,12 @@ from nguon.store.append import Recorded
 from nguon.store.ledger import Book
 
 # An organisation that is not to be named, and every household business.
-IDENTITY: Final = ("/value/name", "/value/gln", "/value/address")
+IDENTITY: Final = (
+    "/value/name",
+    "/value/gln",
+    "/value/address",
+    "/value/business_phone",
+)
 COORDINATES: Final = "/value/coordinates"
 
 

@@ -16,7 +16,7 @@ same rules judge as for a form. Proved in tests/services/test_capture.py.
 
 import logging
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -68,8 +68,12 @@ def receive(
     *,
     account: str,
     behaviour: str = ROLLBACK,
+    located: Callable[[Malformed], Malformed] | None = None,
 ) -> Capture:
-    """Read a document and return its job, finished when the document is small."""
+    """Read a document and return its job, finished when the document is small.
+
+    `located` names where a fault is in the sender's own text, when that was no JSON.
+    """
     opened = open_document(document)
     total = len(opened.events)
     if total > EVENTS:
@@ -84,7 +88,11 @@ def receive(
                 raise
             event = opened.events[number]
             said = event if isinstance(event, dict) else {}
-            wrong.append(_told(error, number, said, opened.place))
+            told = _told(error, number, said, opened.place)
+            if located:
+                placed = located(error)
+                told["said"] = {each: placed.sentence(each) for each in LANGUAGES}
+            wrong.append(told)
     job = Capture(
         secrets.token_hex(16), organisation, account, moment(now), None, behaviour,
         opened.place, not wrong, total, len(wrong), 0, len(wrong), wrong[:_TOLD],

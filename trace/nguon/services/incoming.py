@@ -1,4 +1,4 @@
-"""Files as they come in: EPCIS documents, registry files, sheets; read and checked.
+"""Files as they come in: EPCIS documents (JSON or XML), registry files, sheets.
 
 What kind of file it is, its content says. Everything is read strictly before anything
 of it is recorded. A registry file is
@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Final
 
 from nguon.core.canonical import JSON, excerpt, parse
-from nguon.core.document import read_document
+from nguon.core.document import Document, read_document
 from nguon.core.event import utc
 from nguon.errors import Malformed, Refused
-from nguon.services import columns, sheet
+from nguon.services import columns, sheet, xml
 from nguon.services.located import Located
 from nguon.services.record import together
 from nguon.services.sheet_lines import Line, lines
@@ -71,6 +71,10 @@ def read(path: Path) -> Registry | tuple[Said, ...]:
         raise Malformed("sheet.too_large", name=path.name, limit=LIMIT >> 20)
     if path.suffix.lower() in (".json", ".jsonld") or data.lstrip()[:1] in (b"{", b"["):
         return _read_json(path.name, data)
+    if path.suffix.lower() == ".xml" or (
+        xml.looks_like_xml(data) and b"EPCIS" in data[:4096]
+    ):
+        return _read_xml(path.name, data)
     table = columns.rows(path.name, sheet.read(path.name, data))
     return tuple(_of_line(line) for line in lines(table))
 
@@ -80,10 +84,24 @@ def _read_json(name: str, data: bytes) -> Registry | tuple[Said, ...]:
         value = parse(data, limit=LIMIT)
         if isinstance(value, dict) and "statements" in value:
             return _registry(name, value)
-        document = read_document(value)
-        raw = _raw_events(value)
+        return _of_document(name, value, read_document(value))
     except Malformed as error:
         raise Located(name + _at(error), error) from error
+
+
+def _read_xml(name: str, data: bytes) -> tuple[Said, ...]:
+    try:
+        found = xml.read(data, limit=LIMIT)
+        return _of_document(name, found.value, found.document())
+    except Malformed as error:
+        line, element = error.figures.get("line"), error.figures.get("element")
+        where = f":{line}" if line else ""
+        where += f" <{element}>" if element else ""
+        raise Located(name + where, error) from error
+
+
+def _of_document(name: str, value: JSON, document: Document) -> tuple[Said, ...]:
+    raw = _raw_events(value)
     times = {
         id(event): _time(old) for event, old in zip(document.events, raw, strict=True)
     }

@@ -3,8 +3,9 @@
 CSV as it is met in Vietnam (`;` from Excel with Vietnamese regional settings, `,` or
 a tab from others; UTF-8 with or without BOM, UTF-16, Windows-1258) and XLSX. Nothing
 is guessed that could be wrong: bytes that are no Vietnamese text in any of these
-encodings are refused, formulas are never evaluated, and a workbook that would unpack
-to more than `UNPACKED` bytes is refused before it is opened.
+encodings are refused, formulas are never evaluated, the apostrophe that guards a cell
+against being one (`nguon.services.cells`) is taken off, and a workbook that would
+unpack to more than `UNPACKED` bytes is refused before it is opened.
 
 >>> read("so.csv", b"l\\xc3\\xb4;kg\\nCC-1;12,5\\n")
 ((1, ('lô', 'kg')), (2, ('CC-1', '12,5')))
@@ -24,6 +25,7 @@ from typing import Final
 from python_calamine import CalamineError, CalamineWorkbook
 
 from nguon.errors import Malformed
+from nguon.services.cells import plain
 
 Rows = tuple[tuple[int, tuple[str, ...]], ...]  # (line in the file, its cells)
 
@@ -107,7 +109,7 @@ def _from_text(name: str, text: str) -> Rows:
     rows: list[tuple[int, tuple[str, ...]]] = []
     try:
         for cells in reader:
-            _keep(name, rows, reader.line_num, cells)
+            _keep(name, rows, reader.line_num, map(plain, cells))
     except csv.Error as error:
         raise Malformed("sheet.broken", name=name, row=reader.line_num) from error
     return tuple(rows)

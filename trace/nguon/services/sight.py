@@ -4,10 +4,10 @@
     note(book, seen.values(), viewer, now)      each foreign opening is written down
 
 What is sealed is opened for the organisation that recorded it, for each party that a
-source or destination list names, for the organisation that a register entry is about,
-and for officers (DESIGN 6). What is opened is checked against the commitment in the
-entry; what was erased stays closed for everybody. Proved in
-tests/services/test_sight.py.
+source or destination list names, for the organisation that a register entry is about
+(itself, its seat, the places of its planting areas), and for officers (DESIGN 6). What
+is opened is checked against the commitment in the entry; what was erased stays closed
+for everybody. Proved in tests/services/test_sight.py.
 """
 
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ from nguon.core.canonical import JSON
 from nguon.core.entry import Entry, from_bytes, unseal
 from nguon.core.parties import concerned
 from nguon.core.state import Alias, Registered
-from nguon.core.values import value_of
+from nguon.core.values import text_of, value_of
 from nguon.store import sealed
 from nguon.store.ledger import Book, moment
 from nguon.store.sealed import Opened
@@ -100,8 +100,13 @@ def viewer_of(ledger: Snapshot, organisation: str, account: str) -> Viewer:
 
 
 def names(ledger: Snapshot, viewer: Viewer) -> set[str]:
-    """Return what the viewer's organisation is called: its code, and its GLN links."""
+    """Return what is the viewer's own: its code, its GLN links, its seat and fields."""
     if viewer.organisation is None:
         return set()
     aliases = ledger.find(Alias, id=viewer.organisation)
-    return {viewer.organisation, *(alias.name for alias in aliases)}
+    seat = ledger.get(Registered, viewer.organisation)
+    areas = ledger.find(Registered, type="area", owner=viewer.organisation)
+    places = {
+        text_of(value_of(one.value), "place") for one in (*areas, seat) if one
+    } - {""}
+    return {viewer.organisation, *(alias.name for alias in aliases), *places}

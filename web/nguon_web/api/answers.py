@@ -1,7 +1,7 @@
 """Writing an answer down: one function a media type.
 
-A second form of the answer is a second function here, under its media type; nothing
-else has to know. `Accept` chooses, in the order in which they stand.
+JSON is written here, XML by `nguon_web.api.xml`. `Accept` chooses, in the order in
+which they stand; XML is answered where it is rather wanted than JSON.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -16,6 +16,7 @@ from nguon.core import canonical
 from nguon.core.answer import SIMPLE, query_document
 from nguon.core.canonical import JSON
 from nguon.services.query import moment
+from nguon_web.api.xml import answer_xml, wants_xml
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,15 @@ def accepted(offered: Sequence[str]) -> str:
     return found
 
 
+def check_accepted() -> None:
+    """Refuse, before anything is asked of the ledger, what no writer can write."""
+    if not wants_xml():
+        accepted(list(WRITERS))
+
+
 def written(answer: Answer) -> Response:
     """Return the answer in the form that the client accepts."""
+    if wants_xml():
+        return answer_xml(answer.events, query=answer.name)
     media = accepted(list(WRITERS))
     return Response(WRITERS[media](answer), mimetype=media)

@@ -35,6 +35,7 @@ from nguon_web.api.epcis import DOCUMENT, answered, blueprint, sent
 from nguon_web.api.epcis_shapes import DOCUMENTS, JOBS, CaptureHeaders, JobsQuery
 from nguon_web.api.schemas import CaptureJobSchema
 from nguon_web.api.speaker import speaker
+from nguon_web.api.xml import located
 from nguon_web.languages import language
 from nguon_web.ledger import book
 from nguon_web.security import MEBIBYTE, body_limit
@@ -62,7 +63,7 @@ def post_capture() -> Response:
     with _room():
         job = captures.receive(
             book(), token.organisation, sent(DOCUMENT), clock.now(),
-            account=token.name, behaviour=behaviour,
+            account=token.name, behaviour=behaviour, located=located,
         )  # fmt: skip
     response = answered(CaptureJobSchema(), told(job), 202)
     response.headers["Location"] = url_for("epcis.get_capture", job=job.id)

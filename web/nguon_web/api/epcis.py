@@ -38,6 +38,8 @@ from nguon_web.api.epcis_shapes import (
 )
 from nguon_web.api.schemas import ReceiptSchema
 from nguon_web.api.speaker import speaker
+from nguon_web.api.xml import TYPES as XML
+from nguon_web.api.xml import in_its_place, sent_xml
 from nguon_web.languages import language
 from nguon_web.ledger import book
 from nguon_web.security import MEBIBYTE
@@ -81,7 +83,7 @@ def post_event() -> Response:
             ),
             token.organisation,
         )
-    value = sent(MEBIBYTE)
+    value = sent(MEBIBYTE, alone=True)
     if isinstance(value, dict) and (value.get("type") in TYPES or "epcisBody" in value):
         raise Malformed("web.one_event")
     taken = record(
@@ -97,8 +99,10 @@ def received(taken: Receipt, organisation: str) -> Response:
     return response
 
 
-def sent(limit: int) -> JSON:
-    """Return the body as the strict reader reads it."""
+def sent(limit: int, *, alone: bool = False) -> JSON:
+    """Return the body as the strict reader reads it; `alone`: one event's."""
+    if request.mimetype in XML:
+        return sent_xml(limit, alone=alone)
     if request.mimetype not in ("application/json", "application/ld+json"):
         raise UnsupportedMediaType
     accepts = request.accept_mimetypes
@@ -134,8 +138,10 @@ def problem(
 
 @blueprint.errorhandler(NguonError)
 def refused(error: NguonError) -> Response:
+    error = in_its_place(error)
     figures = error.figures
-    more = {name: figures[name] for name in ("event", "place") if name in figures}
+    names = ("event", "place", "line", "element")
+    more = {name: figures[name] for name in names if name in figures}
     if (
         "event" in more
     ):  # what a rule refuses is the whole event: RFC 6901's empty place
@@ -173,7 +179,8 @@ def advice(status: int | None) -> str:
 
 @blueprint.after_request
 def announce(response: Response) -> Response:
-    response.headers.extend(ANNOUNCED)
+    for name, value in ANNOUNCED.items():
+        response.headers.setdefault(name, value)
     response.headers["GS1-Capture-Error-Behaviour"] = "all"
     response.headers.setdefault("Cache-Control", "no-store")
     return response

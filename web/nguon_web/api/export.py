@@ -9,7 +9,7 @@ sealed as far as it concerns the token's organisation. Proved in
 tests/web/test_export.py.
 """
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, request
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, fields, validate
 
@@ -21,6 +21,7 @@ from nguon_web import errors
 from nguon_web.access import anyone
 from nguon_web.api.described import Media, described
 from nguon_web.api.speaker import reader
+from nguon_web.auth import limiter
 from nguon_web.exporting import asked, selected, send
 from nguon_web.languages import language
 
@@ -54,6 +55,11 @@ class ExportQuery(Schema):
     by = fields.String(validate=validate.OneOf(("event", "record")))
 
 
+def has_token() -> bool:
+    """Whether a program says who it is; a whole ledger is not everybody's errand."""
+    return "Authorization" in request.headers
+
+
 @blueprint.get("")
 @anyone
 @described(_l("The forms that there are"), tag="export", answers={200: FormsSchema})
@@ -78,6 +84,7 @@ def forms() -> Response:
     scope=tokens.READ, open_to_all=True, loose=True,
     answers={200: Media(tuple(sorted({one.media for one in FORMS.values()})))},
 )  # fmt: skip
+@limiter.limit("20 per minute", exempt_when=has_token)
 def export(form: str) -> Response:
     """One form of what is chosen, as a file."""
     viewer = reader()

@@ -1,6 +1,7 @@
 """What a client of /epcis may ask of an answer by headers, and what is announced.
 
-    GS1-EPCIS-Min / -Max / -Version, GS1-CBV-…   2.0.0 must lie within, else 406
+    GS1-EPCIS-Min / -Max / -Version, GS1-CBV-…   2.0.0 must lie within (in XML 1.2.0
+                          does as well), else 406
     GS1-EPC-Format        Always_GS1_Digital_Link or No_Preference, else 406
     GS1-CBV-XML-Format    any of the standard's: it says nothing of JSON
     GS1-Extensions        ex=https://example.com/ns/   what a query's prefixes mean
@@ -19,6 +20,7 @@ from flask import Response, request
 from nguon.core.identifiers import NAMESPACE
 from nguon.core.query import read_extensions
 from nguon.errors import Malformed
+from nguon_web.api.xml import wants_xml
 
 VERSION: Final = "2.0.0"
 DIGITAL_LINK: Final = "Always_GS1_Digital_Link"
@@ -44,6 +46,7 @@ VARY: Final = (
 )
 _VERSION: Final = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,3}))?(?:\.([0-9]{1,3}))?")
 _OURS: Final = (2, 0, 0)
+_OLDER: Final = (1, 2, 0)  # in XML alone
 
 
 def check_headers() -> dict[str, str]:
@@ -65,12 +68,19 @@ def _check_versions(standard: str) -> None:
             continue
         found = _VERSION.fullmatch(asked.strip())
         parts = tuple(int(n) for n in found.groups() if n) if found else ()
-        ours = _OURS[: len(parts)]
-        met = ours >= parts if end == "Min" else ours <= parts
-        if not parts or not (ours == parts if end == "Version" else met):
+        spoken = (_OURS, _OLDER) if wants_xml() else (_OURS,)
+        if not parts or not any(_meets(end, ours, parts) for ours in spoken):
             raise Malformed(
                 "query.version", header=header, have=VERSION, asked=asked[:40]
             )
+
+
+def _meets(end: str, ours: tuple[int, ...], asked: tuple[int, ...]) -> bool:
+    """Say whether a version that we speak lies where `asked` bounds it."""
+    same = ours[: len(asked)]
+    if end == "Version":
+        return same == asked
+    return same >= asked if end == "Min" else same <= asked
 
 
 def _check_choice(header: str, allowed: tuple[str, ...]) -> None:

@@ -12,6 +12,7 @@ from flask import current_app
 
 from nguon.core.linkset import Level, Link
 from nguon.core.own_links import own_links
+from nguon.core.passport import TYPE
 from nguon.core.state import Batch
 from nguon.core.values import text_of
 from nguon.services.names import Names
@@ -22,6 +23,7 @@ from nguon_web.texts import _
 
 JSON_LD = "application/ld+json"
 JSON = "application/json"
+SIGNED = TYPE
 
 
 def offered(ledger: Snapshot, found: Resolved, base: str) -> tuple[Level, ...]:
@@ -41,6 +43,8 @@ def _level(ledger: Snapshot, names: Names, step: Step, base: str) -> Level:
         links = list(_batch(batch, step, said, base))
     else:
         said = names.say(step.subject, language())
+        if step.kind == "unit":
+            said = unit_name(step.path)
         links = list(_LINKS[step.kind](ledger, names, step, said, base))
     return Level(base + step.path, said, tuple(links))
 
@@ -72,8 +76,12 @@ def _batch(batch: Batch, step: Step, said: str, base: str) -> Iterator[Link]:
         "certificationInfo", f"{page}/certificates", _("Certificates of this lot"),
         JSON_LD,
     )  # fmt: skip
-    if has_route("/b/<code>/passport"):
-        yield Link("dpp", f"{page}/passport", _("Product passport"), JSON_LD)
+    yield Link("dpp", f"{page}/passport", _("Product passport"), languages=LANGUAGES)
+    yield Link(
+        "dpp", f"{page}/passport?format=json", _("Product passport, for programs"),
+        JSON_LD,
+    )  # fmt: skip
+    yield Link("jws", f"{page}/passport.jwt", _("Product passport, signed"), SIGNED)
 
 
 def _asked(parameter: str, step: Step) -> str:
@@ -155,6 +163,13 @@ _LINKS = {
     "product": _product, "place": _place, "area": _area,
     "organisation": _organisation, "unit": _unit,
 }  # fmt: skip
+
+
+def unit_name(path: str) -> str:
+    """Return how people call the thing of a link `/00/…`, `/8003/…`, `/8004/…`."""
+    ai, _slash, number = path.lstrip("/").partition("/")
+    named = {"00": _("Pallet %(n)s", n=number), "8003": _("Crate %(n)s", n=number)}
+    return named.get(ai) or _("Asset %(n)s", n=number)
 
 
 def _certificates(page: str, whose: str) -> Link:

@@ -194,7 +194,8 @@ def answers(rule: Rule, known: Described) -> JsonObject:
         if isinstance(what, Media):
             said["description"] = what.says or said["description"]
             said["content"] = {
-                kind: {"schema": dict(what.shape)} for kind in what.types
+                kind: {"schema": dict(what.shape) if kind.endswith("json") else {}}
+                for kind in what.types
             }
         elif what is not None:
             said["content"] = {kind: {"schema": what} for kind in JSON_TYPES}

@@ -188,7 +188,7 @@ def _events(
 ) -> Response:
     """Answer a query: the parameters of the address, and `more` filters."""
     prefixes = negotiate.check_headers()
-    answers.accepted(list(answers.WRITERS))
+    answers.check_accepted()
     viewer, now = reader(), clock.now()
     _check_length()
     pairs = _arguments()

@@ -31,6 +31,7 @@ from nguon.core.digital_link import KEYS as GS1_KEYS
 from nguon.core.linkset import DEFAULT, Level, Link, Wish, choose, to_json
 from nguon.core.state import Registered
 from nguon.errors import Malformed, NotFound
+from nguon.services import units
 from nguon.services.called import name_in
 from nguon.services.resolve import KEYS, Resolved, resolve
 from nguon_web.access import anyone
@@ -43,6 +44,7 @@ from nguon_web.texts import _
 blueprint = Blueprint("resolver", __name__)
 
 JSONS: Final = (linkset.MEDIA, "application/json", "application/ld+json")
+UNITS: Final = ("/00/", "/8003/", "/8004/")
 LOCAL: Final = ("localhost", "127.0.0.1", "::1")
 ALL: Final = ("linkset", "all")  # `all` is the word of older readers
 CORS: Final = {
@@ -63,6 +65,8 @@ def open_to_all(response: Response) -> Response:
 def digital_link(rest: str = "") -> AnyResponse:
     """Answer a link; `rest` is read again from the path, with what was quoted in it."""
     try:
+        if request.path.startswith(UNITS):
+            units.catch_up(book())
         with book().read() as ledger:
             found = resolve(ledger, asked_path())
             levels = offered(ledger, found, base())
@@ -174,13 +178,17 @@ def not_here(levels: Sequence[Level], missing: tuple[str, str]) -> AnyResponse:
 
 def linked(response: AnyResponse, levels: Sequence[Level]) -> AnyResponse:
     """Say where the linkset is: no list of links in a header, that is deprecated."""
-    response.headers.add(
-        "Link",
-        f'<{levels[0].anchor}?linkType=linkset>; rel="linkset"; '
-        f'type="{linkset.MEDIA}"; title="Linkset"',
-    )
+    linkset_at(response, levels[0].anchor)
     response.vary.update(("Accept", "Accept-Language"))
     return response
+
+
+def linkset_at(response: AnyResponse, anchor: str) -> None:
+    response.headers.add(
+        "Link",
+        f'<{anchor}?linkType=linkset>; rel="linkset"; '
+        f'type="{linkset.MEDIA}"; title="Linkset"',
+    )
 
 
 def onward(link: Link) -> str:

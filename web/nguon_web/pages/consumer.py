@@ -71,6 +71,7 @@ def batch(code: str) -> AnyResponse:
     if tag:
         response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = "no-cache"
+    resolver.linkset_at(response, f"/b/{known}")
     response.vary.add("Accept")
     return response
 

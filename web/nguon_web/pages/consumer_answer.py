@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from nguon.core.journey import Step
 from nguon.core.provenance import Claim, Provenance, Spray
+from nguon.services import legal
 from nguon.services.publish import Published
 from nguon_web.formats import clock, day, local, weekday, words
 from nguon_web.languages import language
@@ -363,11 +364,4 @@ def certified(told: Provenance) -> Said | None:
 
 def certificate_name(c: Claim) -> str:
     """Return a certificate's kind as its readers call it, with its stars."""
-    kind = str(c.certificate.value.get("kind", ""))
-    known = {
-        "Chỉ dẫn địa lý": _("Geographical indication"),
-        "Cơ sở đủ điều kiện ATTP": _("Food safety approved premises"),
-    }
-    stars = c.certificate.value.get("stars")
-    name = known.get(kind, kind)
-    return _("%(kind)s, %(n)s stars", kind=name, n=str(stars)) if stars else name
+    return legal.certificate_name(c, language())

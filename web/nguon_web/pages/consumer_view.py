@@ -10,16 +10,15 @@ from flask import url_for
 from markupsafe import Markup
 
 from nguon.core.provenance import Claim, Node, Provenance
+from nguon.services.legal import items
 from nguon.services.publish import Published
-from nguon_web.formats import clock, day, number, words
+from nguon_web.formats import clock, day, number
 from nguon_web.languages import language
 from nguon_web.pages import consumer_telling as telling
 from nguon_web.pages.consumer_answer import (
     Said,
     certificate_name,
-    communes,
     first_screen,
-    maker_place,
 )
 from nguon_web.river import Bar, Ribbon, river
 from nguon_web.texts import _
@@ -43,7 +42,15 @@ def view(shown: Published, now: datetime, serial: str = "") -> dict[str, object]
         "legal_summary": legal_summary(rows),
         "proof": proof(shown),
         "json": url_for("consumer.batch", code=shown.code, format="json"),
+        "product": product_page(told),
     }
+
+
+def product_page(told: Provenance) -> str:
+    """Return the address of the product's page, where its owner's links stand."""
+    if not told.product:
+        return ""
+    return url_for("things.product", code=told.product.id.rpartition("/")[2])
 
 
 def claim(c: Claim) -> dict[str, object]:
@@ -141,49 +148,23 @@ def page_of(shown: Published, node: Node) -> str | None:
 
 
 def legal(shown: Published, lines: int) -> list[Said]:
-    """Return the items of Circular 02/2024 and Decree 37/2026, empty when missing."""
-    told = shown.told
-    product = told.product.value if told.product else {}
-    maker = told.things.get(told.maker)
-    address = words(maker.value.get("address")) if maker else ""
-    stages = _("%(n)s lines under “Its way to you”", n=lines) if lines else ""
-    rows = (
-        (_("Product name"), telling.thing_name(told.product)),
-        (_("Product picture"), str(product.get("image") or "")),
-        (_("Producer or trader"), telling.thing_name(maker)),
-        (_("Its address"), address or communes(told, (maker_place(told),))),
-        (_("Origin"), communes(told, told.origins)),
-        (_("Stages with place and time"), stages),
-        (_("Time of production"), day(told.harvested[0]) if told.harvested else ""),
-        (_("Traceability code"), shown.code),
-        (_("Lot or serial number"), told.lot or ""),
-        (_("Brand"), str(product.get("brand") or "")),
-        (_("Shelf life"), day(told.best_before) if told.best_before else ""),
-        (_("Standards applied"), ", ".join(standards(told))),
-    )  # fmt: skip
-    return [Said(text, title=name) for name, text in rows]
+    """Return the items of Circular 02/2024 and Decree 37/2026 (`services.legal`).
 
-
-def standards(told: Provenance) -> list[str]:
-    """Return the standards that certificates or the product name, each once.
-
-    What the product states but this lot's certificate no longer covers is left out.
+    What is missing is marked `late`; what is only asked "if any" may be empty.
     """
-    names = {str(c.certificate.value.get("kind")): c for c in told.claims if c.kept}
-    lost = {str(c.certificate.value.get("kind")) for c in told.claims} - set(names)
-    wanted = told.product.value.get("standards") if told.product else None
-    stated = [str(s) for s in wanted] if isinstance(wanted, list) else []
-    stated = [s for s in stated if not any(kind in s for kind in lost)]
-    certified = [
-        certificate_name(claim)
-        for kind, claim in names.items()
-        if not any(kind in one for one in stated)
-    ]
-    return list(dict.fromkeys(certified + stated))
+    found = []
+    for item in items(shown.told, shown.code, language()):
+        text = item.text
+        if item.name == "stages" and text:
+            text = _("%(n)s lines under “Its way to you”", n=lines)
+        text = " · ".join(filter(None, (text, item.gaps)))
+        kind = "late" if item.missing else "good"
+        found.append(Said(text, title=item.title, kind=kind))
+    return found
 
 
 def legal_summary(rows: list[Said]) -> str:
-    missing = [row.title for row in rows if not row.text]
+    missing = [row.title for row in rows if row.kind == "late"]
     if not missing:
         return _("All %(n)s items are shown.", n=len(rows))
     return _(

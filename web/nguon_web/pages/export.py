@@ -76,7 +76,8 @@ def page(desk: str, file: str) -> Answer:
                FORMS.values()]  # fmt: skip
     said = render_template(
         f"export/{desk}.html", organisation=organisation_name(who), kinds=kinds(desk),
-        forms=options, typed=typed, wrong=wrong, seen=seen, form=form, ways=ways(),
+        which=which(desk), forms=options, typed=typed, wrong=wrong, seen=seen,
+        form=form, ways=ways(),
         file=f"{url_for(file).partition('?')[0]}?{urlencode(given)}",
     )  # fmt: skip
     return make_response(said, status)
@@ -131,6 +132,16 @@ def kinds(desk: str) -> list[tuple[str, str, str]]:
         ("organisation", _("An organisation"), _("what it recorded itself")),
         ("period", _("A period"), _("everything in the days below")),
     ]
+
+
+def which(desk: str) -> str:
+    """Return what the field for the name takes."""
+    if desk == "record":
+        return _("The code or lot number on the label. Nothing for our own records.")
+    return _(
+        "Batch or recall: the code or lot number on the label. Organisation: its name "
+        "or code. Period: nothing."
+    )
 
 
 def ways() -> list[tuple[str, str]]:

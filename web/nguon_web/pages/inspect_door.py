@@ -153,6 +153,7 @@ def pointer_word(pointer: str) -> str:
         "/value/name": _("Name"),
         "/value/gln": _("Location number (GLN)"),
         "/value/address": _("Address"),
+        "/value/business_phone": _("Business phone"),
     }
     return words.get(pointer, pointer)
 

@@ -1,7 +1,5 @@
 """The start page, the search, log-in, log-out and one's own password."""
 
-import re
-from typing import Final
 from urllib.parse import urlsplit
 
 from flask import (
@@ -20,8 +18,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from nguon.errors import NguonError, Refused
 from nguon.services.lessons import lessons
-from nguon.services.lots import lots
 from nguon.services.members import ROLES, Member
+from nguon.services.search import look_up
 from nguon_web import auth
 from nguon_web.access import anyone, requires
 from nguon_web.languages import LANGUAGES, language
@@ -29,9 +27,6 @@ from nguon_web.ledger import book
 from nguon_web.pages.record import keeping
 
 blueprint = Blueprint("shell", __name__)
-
-_CODE: Final = re.compile(r"[0-9A-TV-Z]{17}")
-_LINK: Final = re.compile(r"/(b|01)(/[\w%-]+)+", re.ASCII)
 
 
 @blueprint.get("/")
@@ -47,40 +42,33 @@ def shows_samples() -> bool:
     return bool(demo and current_app.extensions["nguon-book"])
 
 
-def page_of(typed: str) -> str | None:
-    """Return the address on this server that a typed code or link means."""
-    text = typed.strip()
-    if "/" in text:
-        path = urlsplit(text if "//" in text else f"https://{text}").path
-        return path if _LINK.fullmatch(path) else None
-    code = re.sub(r"[\s-]", "", text).upper().translate(str.maketrans("OIL", "011"))
-    return f"/b/{code}" if _CODE.fullmatch(code) else None
-
-
 @blueprint.get("/search")
 @anyone
 @auth.limiter.limit("120 per minute")
 def search() -> AnyResponse:
     """Go to what was typed; a search changes nothing, so it is a GET."""
     query = request.args.get("q", "")[:300]
-    page = page_of(query)
-    found = [] if page else lots(book(), query, language())
-    if len(found) == 1:
-        page = f"/b/{found[0].code}"
-    if page:
-        asked = request.args.get("lang")
-        return redirect(f"{page}?lang={asked}" if asked in LANGUAGES else page)
-    if found:
+    asked = request.args.get("lang")
+    lang = f"?lang={asked}" if asked in LANGUAGES else ""
+    found = look_up(book(), query, language(), hosts())
+    if found.warning:
+        page = render_template("shell/foreign.html", found=found, lang=lang)
+        return make_response(page)
+    if found.path:
+        return redirect(found.path + lang)
+    if found.lots:
         return make_response(
-            render_template("shell/found.html", query=query, found=found)
+            render_template("shell/found.html", query=query, found=found.lots)
         )
-    problem = _(
-        "We do not know a batch under that. A code has 17 letters and figures, "
-        "for example %(code)s.",
-        code="7K3M-9Q2X-V4TB-HN8PC",
-    )
+    problem = found.problem.sentence(language()) if found.problem else ""
     page = render_template("shell/start.html", query=query, problem=problem)
     return make_response(page, 404)
+
+
+def hosts() -> tuple[str, ...]:
+    """Return what this server is called: by whom set it up, and by its reader."""
+    origin = current_app.extensions["nguon-settings"].origin
+    return (urlsplit(origin).netloc, request.host)
 
 
 @blueprint.get("/login")

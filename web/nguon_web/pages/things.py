@@ -9,15 +9,21 @@ from flask import Blueprint, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
 from nguon import clock
+from nguon.core.digital_link import HOST, canonical_path
 from nguon.core.own_links import own_links
 from nguon.core.provenance import local_date
 from nguon.core.values import text_of
 from nguon.errors import Malformed, NotFound
+from nguon.messages import TEXTS
 from nguon.services import things
 from nguon.services.names import Named
+from nguon.services.units import open_unit
 from nguon_web.access import anyone
+from nguon_web.api.offers import unit_name
+from nguon_web.api.resolver import asked_path
+from nguon_web.auth import limiter
 from nguon_web.formats import words
-from nguon_web.languages import language
+from nguon_web.languages import LANGUAGES, language
 from nguon_web.ledger import book
 from nguon_web.pages.consumer_answer import short_province
 from nguon_web.pages.unknown import unknown
@@ -72,6 +78,30 @@ def organisation(code: str) -> AnyResponse | str:
         roles=[ROLES[role]() for role in things.roles(seen.thing)],
         where=where(seen.place) if seen.place else "", **said(seen.thing),
     )  # fmt: skip
+
+
+@blueprint.get("/unit/<ai>/<path:number>")
+@anyone
+@limiter.limit("120 per minute")
+def unit(ai: str, number: str) -> AnyResponse | str:
+    """A pallet, crate or asset: the events that name it, each on whose word."""
+    try:
+        path = canonical_path(asked_path().removeprefix("/unit").rstrip("/"))
+        seen = open_unit(book(), HOST.rstrip("/") + path)
+    except (Malformed, NotFound) as error:
+        return unknown(error.sentence(language()))
+    return render_template(
+        "things/unit.html", seen=seen, name=unit_name(path), link=path, lang=language()
+    )
+
+
+@blueprint.app_template_global()
+def event_name(word: str) -> str:
+    """Return what an event is called; a word of CBV that we have no other for, so."""
+    told = TEXTS.get(f"step.{word}") or TEXTS.get(f"cbv.{word}")
+    if told:
+        return told[LANGUAGES.index(language())].capitalize()
+    return word.replace("_", " ").capitalize() or _("Reported")
 
 
 def said(thing: Named) -> dict[str, object]:

@@ -33,6 +33,7 @@ class Lack:
     what: str  # what is missing
     todo: str  # what to do about it
     clause: str = ""  # of the rule that asks for it
+    root: str = ""  # the same without where it is asked for: told once for all lots
 
 
 Lacks: TypeAlias = Callable[[Book, Selection, Viewer, datetime], Iterable[Lack]]

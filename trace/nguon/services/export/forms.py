@@ -13,7 +13,12 @@ from nguon.services.export.selection import Selection
 from nguon.services.sight import Viewer
 
 MODULES: Final = (
+    "fsma",
+    "legal",
+    "diary",
     "portal",
+    "epcis_xml",
+    "tabular",
 )  # fmt: skip
 
 

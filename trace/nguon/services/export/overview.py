@@ -4,6 +4,7 @@ Counting stops at `MOST` events: a page has to come soon, and a year of a large 
 is no less large for having been counted. Proved in tests/services/test_export.py.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -19,6 +20,17 @@ SHOWN: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing that is missing, and of which lots or events."""
+
+    what: str
+    todo: str
+    clauses: tuple[str, ...]
+    where: tuple[str, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """How much there is, and what is missing of it."""
 
@@ -26,7 +38,7 @@ class Overview:
     voided: int  # of those, declared an error since
     batches: int
     more: bool  # counting stopped
-    lacks: tuple[Lack, ...]
+    lacks: tuple[Missing, ...]  # what many events lack is told once
     lacking: int  # how many, also those that are not listed
     cut: bool
 
@@ -49,6 +61,21 @@ def overview(
     if form.lacks and not more and selection.kind in form.takes:
         found = list(islice(form.lacks(book, selection, viewer, now), MOST))
     return Overview(
-        events, voided, len(batches), more, tuple(found[:SHOWN]), len(found),
+        events, voided, len(batches), more, tuple(gathered(found)[:SHOWN]), len(found),
         selection.cut,
     )  # fmt: skip
+
+
+def gathered(lacks: Iterable[Lack]) -> list[Missing]:
+    """Tell what is missing in the same way only once, the most frequent first."""
+    alike: dict[tuple[str, str], list[Lack]] = {}
+    for lack in lacks:
+        alike.setdefault((lack.root or lack.what, lack.todo), []).append(lack)
+    found = [
+        Missing(
+            what, todo, tuple(dict.fromkeys(one.clause for one in group if one.clause)),
+            tuple(dict.fromkeys(one.where for one in group)), len(group),
+        )
+        for (what, todo), group in alike.items()
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: -one.count)

@@ -17,7 +17,7 @@ from nguon.core.journey import local_time
 from nguon.core.state import Batch
 from nguon.core.values import text_of
 from nguon.messages import say
-from nguon.services.export.cells import Cell, rows_of_csv
+from nguon.services.cells import Cell, rows_of_csv
 from nguon.services.export.form import Form
 from nguon.services.export.selection import Line, Selection, lines
 from nguon.services.export.things import Things

@@ -23,4 +23,5 @@ Proved in tests/services/test_xml.py and test_xml_hostile.py.
 from nguon.services.xml.reading import Read as Read
 from nguon.services.xml.reading import looks_like_xml as looks_like_xml
 from nguon.services.xml.reading import read as read
+from nguon.services.xml.writing import stream as stream
 from nguon.services.xml.writing import write as write

@@ -32,7 +32,7 @@ EVENTS: Final = frozenset((*layout.TWO, "QuantityEvent"))
 _HOLDERS: Final = ("extension", "baseExtension")
 
 
-def read_event(element: etree._Element, place: str, marks: Marks) -> JSON:
+def read_event(element: etree._Element, place: str, marks: Marks) -> dict[str, JSON]:
     """Return the event; `marks` learns the lines of its places."""
     scope = Scope(element)
     kind = local_name(element) or ""

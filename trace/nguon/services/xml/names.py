@@ -7,6 +7,7 @@ namespace `urn:epcglobal:cbv:mda` in XML and the prefix `cbvmda` in JSON.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 from lxml import etree
@@ -40,7 +41,12 @@ def local_name(element: etree._Element) -> str | None:
 
     The schemas leave local elements unqualified; some senders qualify them.
     """
-    space, name = split(element.tag)
+    return _local(element.tag)
+
+
+@lru_cache(maxsize=512)  # few names, asked for at every element
+def _local(tag: str) -> str | None:
+    space, name = split(tag)
     return name if not space or space in _STANDARD else None
 
 

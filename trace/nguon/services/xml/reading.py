@@ -3,13 +3,15 @@
     found = read(data)
     found.value          what `nguon.core.document.read_document` takes
     found.document()     and that done: a refusal names event, place, line and element
+    found.alone()        its one event, as a bare event that carries its `@context`
 
 Read are EPCISDocument and EPCISQueryDocument of 1.0 to 1.2
-(`urn:epcglobal:epcis:xsd:1`) and of 2.0 (`…:2`); sender, receiver and number from the
-Standard Business Document Header, master data into `epcisHeader`.
+(`urn:epcglobal:epcis:xsd:1`) and of 2.0 (`…:2`), or one event element; sender, receiver
+and number from the Standard Business Document Header, master data into `epcisHeader`.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,8 +23,9 @@ from nguon.core.document import Document, read_document
 from nguon.errors import Malformed
 from nguon.messages import say
 from nguon.services.xml.events import EVENTS, Marks, read_event
-from nguon.services.xml.extensions import located, text_of
-from nguon.services.xml.names import EPCIS, QUERY, SBDH, local_name, split
+from nguon.services.xml.extensions import located
+from nguon.services.xml.header import read_header, text_below
+from nguon.services.xml.names import EPCIS, QUERY, local_name, split
 from nguon.services.xml.parsing import LIMIT, root_of
 
 _ROOTS: Final = {
@@ -32,6 +35,10 @@ _ROOTS: Final = {
 }
 _VERSIONS: Final = {1: re.compile(r"1(\.[0-2])?(\.[0-9]{1,3})?"),
                     2: re.compile(r"2\.0(\.[0-9]{1,3})?")}  # fmt: skip
+_LISTS: Final = {
+    "EPCISDocument": "/epcisBody/eventList",
+    "EPCISQueryDocument": "/epcisBody/queryResults/resultsBody/eventList",
+}
 _STEPS: Final = {
     "EPCISDocument": ("EPCISBody", "EventList"),
     "EPCISQueryDocument": ("EPCISBody", "QueryResults", "resultsBody", "EventList"),
@@ -77,6 +84,25 @@ class Read:
             error.figures["line"], error.figures["element"] = self.lines[place]
         return AtLine(error)
 
+    def alone(self) -> "Read":
+        """Return the one event of a document as a bare event, or raise Malformed."""
+        place = _LISTS.get(str(self.value["type"]))
+        if place is None:
+            return self
+        body: JSON = self.value
+        for step in place.split("/")[1:]:
+            body = body[step] if isinstance(body, dict) else None
+        events = body if isinstance(body, list) else []
+        if len(events) != 1 or not isinstance(events[0], dict):
+            raise Malformed("web.one_event")
+        here = f"{place}/0"
+        lines = {
+            at.removeprefix(here): mark
+            for at, mark in self.lines.items()
+            if at.startswith(here)
+        }
+        return Read(_bare(events[0]), lines)
+
 
 def looks_like_xml(data: bytes) -> bool:
     """Say whether bytes begin as XML does, and JSON or a sheet does not."""
@@ -96,13 +122,17 @@ def read(data: bytes, *, limit: int = LIMIT) -> Read:
 
 
 def _document(root: etree._Element) -> Read:
+    if local_name(root) in EVENTS:
+        marks: Marks = {"": (root.sourceline or 1, split(root.tag)[1])}
+        event = read_event(root, "", marks)
+        return Read(_bare(event), marks)
     if split(root.tag) not in _ROOTS:
         raise Malformed("xml.root", found=excerpt(split(root.tag)[1]))
     kind, version = _ROOTS[split(root.tag)]
     said = root.get("schemaVersion", str(version))
     if not _VERSIONS[version].fullmatch(said.strip()):
         raise Malformed("xml.version", version=excerpt(said))
-    marks: Marks = {"": (root.sourceline or 1, kind)}
+    marks = {"": (root.sourceline or 1, kind)}
     document: dict[str, JSON] = {
         "@context": [STANDARD],
         "type": kind,
@@ -112,19 +142,25 @@ def _document(root: etree._Element) -> Read:
         document["creationDate"] = root.get("creationDate", "").strip()
     for child in root:
         if local_name(child) == "EPCISHeader":
-            document.update(_header(child))
+            document.update(read_header(child))
     steps = _STEPS[kind]
-    place = "/epcisBody/eventList"
-    if kind == "EPCISQueryDocument":
-        place = "/epcisBody/queryResults/resultsBody/eventList"
-    events = _events(_find(root, steps), place, marks)
+    events = _events(_find(root, steps), _LISTS[kind], marks)
     body: JSON = {"eventList": events}
     if kind == "EPCISQueryDocument":
-        name = _text_below(root, ("EPCISBody", "QueryResults", "queryName"))
+        name = text_below(root, ("EPCISBody", "QueryResults", "queryName"))
         results: JSON = {"queryName": name or "SimpleEventQuery", "resultsBody": body}
         body = {"queryResults": results}
     document["epcisBody"] = body
     return Read(document, marks)
+
+
+def _bare(event: Mapping[str, JSON]) -> dict[str, JSON]:
+    """Return an event with the whole context that it has by itself."""
+    above = event.get("@context")
+    return {
+        **event,
+        "@context": [STANDARD, *(above if isinstance(above, list) else [])],
+    }
 
 
 def _find(element: etree._Element, steps: tuple[str, ...]) -> etree._Element:
@@ -156,64 +192,3 @@ def _events(holder: etree._Element, place: str, marks: Marks) -> list[JSON]:
             error.figures["event"] = len(events) + 1
             raise located(error, element) from None
     return events
-
-
-# --- The header -------------------------------------------------------------------
-
-
-def _header(header: etree._Element) -> dict[str, JSON]:
-    found: dict[str, JSON] = {}
-    for element in header.iter(f"{{{SBDH}}}*"):
-        name = split(element.tag)[1]
-        if name in ("Sender", "Receiver"):
-            for identifier in element.iterchildren(f"{{{SBDH}}}Identifier"):
-                found.setdefault(name.lower(), text_of(identifier))
-        elif name == "InstanceIdentifier":
-            found.setdefault("instanceIdentifier", text_of(element))
-    lists = [e for e in header.iter() if local_name(e) == "VocabularyList"]
-    if lists:
-        vocabularies: JSON = [_vocabulary(e) for e in _named(lists[0], "Vocabulary")]
-        data: JSON = {"vocabularyList": vocabularies}
-        found["epcisHeader"] = {"epcisMasterData": data}
-    return found
-
-
-def _vocabulary(element: etree._Element) -> JSON:
-    elements: JSON = [
-        _thing(thing)
-        for holder in _named(element, "VocabularyElementList")
-        for thing in _named(holder, "VocabularyElement")
-    ]
-    kind: JSON = element.get("type", "")
-    return {"type": kind, "vocabularyElementList": elements}
-
-
-def _thing(element: etree._Element) -> JSON:
-    found: dict[str, JSON] = {"id": element.get("id", "")}
-    attributes: list[JSON] = [
-        {"id": each.get("id", ""), "attribute": "".join(each.itertext()).strip()}
-        for each in _named(element, "attribute")
-    ]
-    children: list[JSON] = [
-        text_of(each)
-        for holder in _named(element, "children")
-        for each in _named(holder, "id")
-    ]
-    if attributes:
-        found["attributes"] = attributes
-    if children:
-        found["children"] = children
-    return found
-
-
-def _named(element: etree._Element, name: str) -> list[etree._Element]:
-    return [child for child in element if local_name(child) == name]
-
-
-def _text_below(element: etree._Element, steps: tuple[str, ...]) -> str:
-    for step in steps:
-        found = _named(element, step)
-        if not found:
-            return ""
-        element = found[0]
-    return text_of(element)

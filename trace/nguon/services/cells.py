@@ -51,12 +51,17 @@ def written(cell: Cell) -> str:
 
 
 def rows_of_csv(
-    heading: Sequence[str], rows: Iterable[Sequence[Cell]], *, separator: str = ","
+    heading: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    separator: str = ",",
+    mark: bool = True,
 ) -> Iterator[bytes]:
     """Yield CSV (RFC 4180) in UTF-8 with a mark, some kilobytes at a time."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=separator, lineterminator="\r\n")
-    out.write(BOM)
+    if mark:
+        out.write(BOM)
     writer.writerow(heading)
     for row in rows:
         writer.writerow([written(cell) for cell in row])
