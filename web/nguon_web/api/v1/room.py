@@ -98,13 +98,7 @@ def refused(error: NguonError) -> Response:
     figures: Mapping[str, object] = error.figures
     more = {"place": figures["place"]} if isinstance(figures.get("place"), str) else {}
     status = errors.status_of(error)
-    if error.code == "people.token":
-        status = 401
-    elif error.code == "people.token_scope":
-        status = 403
-    elif error.code == "json.too_large":
-        status = 413
-    elif error.code in ("json.number", "json.nul", "json.surrogate"):
+    if error.code in ("json.number", "json.nul", "json.surrogate"):
         status = 422  # it is JSON; this ledger does not take such a figure or sign
     response = problem(status, error.sentence(language()), rule=error.code, **more)
     if status == 401:
