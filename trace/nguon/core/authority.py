@@ -3,11 +3,12 @@
 An entry counts only under a key that is registered and not ended at that moment, of
 the organisation that speaks or of the registrar, who signs for a log-in. Organisations,
 keys, planting areas, certificates and rule sets are registered by the operator or an
-officer, never by those they are about, and official power is given by the operator
-alone; products and places by whom they belong to. An organisation lets in the devices
-that its own passkeys endorse, ends any key of its own, and changes nothing of its own
-entry but the links that it adds (`nguon.core.own_links`). The very first group makes
-the operator and the registrar's key. Proved in tests/core/test_authority.py.
+officer, never by those they are about (the holder of an area may say where it lies, and
+nothing else of it), and official power is given by the operator alone; products and
+places by whom they belong to. An organisation lets in the devices that its own passkeys
+endorse, ends any key of its own, and changes nothing of its own entry but the links
+that it adds (`nguon.core.own_links`). The very first group makes the operator and the
+registrar's key. Proved in tests/core/test_authority.py.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,6 +27,7 @@ from nguon.errors import Refused
 
 OFFICIAL: Final = ("operator", "officer")
 PASSKEY: Final = "passkey"
+OUTLINE: Final = "/value/geometry"
 
 
 _BY_OFFICIALS: Final = ("organisation", "key", "area", "certificate", "rules")
@@ -86,6 +88,8 @@ def check_power(
         return
     if kind == "organisation" and _only_links(draft, before, value):
         return
+    if kind == "area" and _only_outline(draft, before, value):
+        return
     if kind in _BY_OFFICIALS:
         if "officer" not in roles:
             raise Refused("custody.only_officials", type=kind)
@@ -98,6 +102,20 @@ def check_power(
     ):
         name = name_of(state.get(Registered, owner), owner)
         raise Refused("custody.not_your_thing", owner=name)
+
+
+def _only_outline(
+    draft: Draft, before: Registered | None, value: Mapping[str, JSON]
+) -> bool:
+    """Say whether the holder of an area states its outline and leaves the rest."""
+    if before is None or before.owner != draft.by.organisation:
+        return False
+    if draft.statement.get("action") != "change" or set(draft.sealed) - {OUTLINE}:
+        return False
+    old, new = dict(value_of(before.value)), dict(value)
+    told = new.pop("geometry", None) is not None or OUTLINE in draft.sealed
+    old.pop("geometry", None)
+    return told and old == new
 
 
 def _own_key(

@@ -5,9 +5,9 @@
 
 What is sealed is opened for the organisation that recorded it, for each party that a
 source or destination list names, for the organisation that a register entry is about
-(itself, its seat, the places of its planting areas), and for officers (DESIGN 6). What
-is opened is checked against the commitment in the entry; what was erased stays closed
-for everybody. Proved in tests/services/test_sight.py.
+(itself, its seat, the places of its planting areas) or whose thing it is, and for
+officers (DESIGN 6). What is opened is checked against the commitment in the entry; what
+was erased stays closed for everybody. Proved in tests/services/test_sight.py.
 """
 
 from collections.abc import Iterable

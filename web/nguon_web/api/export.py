@@ -28,6 +28,11 @@ from nguon_web.languages import language
 blueprint = Blueprint("api_export", __name__, url_prefix="/api/v1/export")
 
 
+def has_token() -> bool:
+    """Whether a program says who it is; a whole ledger is not everybody's errand."""
+    return "Authorization" in request.headers
+
+
 class FormSchema(Schema):
     name = fields.String(required=True)
     title = fields.String(required=True)
@@ -55,11 +60,6 @@ class ExportQuery(Schema):
     by = fields.String(validate=validate.OneOf(("event", "record")))
 
 
-def has_token() -> bool:
-    """Whether a program says who it is; a whole ledger is not everybody's errand."""
-    return "Authorization" in request.headers
-
-
 @blueprint.get("")
 @anyone
 @described(_l("The forms that there are"), tag="export", answers={200: FormsSchema})
@@ -79,12 +79,12 @@ def forms() -> Response:
 
 @blueprint.get("/<form>")
 @anyone
+@limiter.limit("20 per minute", exempt_when=has_token)
 @described(
     _l("One form of what is chosen, as a file"), tag="export", query=ExportQuery,
     scope=tokens.READ, open_to_all=True, loose=True,
     answers={200: Media(tuple(sorted({one.media for one in FORMS.values()})))},
 )  # fmt: skip
-@limiter.limit("20 per minute", exempt_when=has_token)
 def export(form: str) -> Response:
     """One form of what is chosen, as a file."""
     viewer = reader()

@@ -17,6 +17,9 @@ MODULES: Final = (
     "legal",
     "diary",
     "portal",
+    "plots",
+    "passports",
+    "epcis",
     "epcis_xml",
     "tabular",
 )  # fmt: skip
