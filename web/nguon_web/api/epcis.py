@@ -154,11 +154,11 @@ def problem(
 
 
 @blueprint.errorhandler(NguonError)
-def refused(error: NguonError) -> Response:
+def refused(error: NguonError, **more: object) -> Response:
     error = in_its_place(error)
     figures = error.figures
     names = ("event", "place", "line", "element")
-    more = {name: figures[name] for name in names if name in figures}
+    more |= {name: figures[name] for name in names if name in figures}
     if (
         "event" in more
     ):  # what a rule refuses is the whole event: RFC 6901's empty place
