@@ -94,7 +94,8 @@ def _plots(
             # Nothing but its outline is ever sealed in the entry of an area.
             eyes = replace(viewer, officer=True)
         found, seen = read_plots(ledger, eyes, areas)
-    sight.note(book, seen, viewer, now, "export")
+    # With those eyes: to a partner an area is another's, and its opening is noted.
+    sight.note(book, seen, eyes, now, "export")
     return sorted(found, key=lambda plot: plot.code)
 
 
