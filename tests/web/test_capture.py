@@ -123,6 +123,27 @@ def test_proceed_notes_what_is_no_epcis(desk: Desk, program: Program) -> None:
     assert job["errors"][0]["place"] == "/epcisBody/eventList/6/uom"
 
 
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [
+        ({"GS1-EPCIS-Version": "2.0.0", "GS1-CBV-Version": "2.0"}, 202),
+        ({"GS1-EPCIS-Min": "1.2", "GS1-EPCIS-Max": "2.0.1"}, 202),
+        ({"GS1-EPC-Format": "Always_EPC_URN"}, 202),  # of answers with events alone
+        ({"GS1-EPCIS-Version": "1.2"}, 406),  # JSON began with 2.0
+        ({"GS1-EPCIS-Min": "2.1"}, 406),
+        ({"GS1-CBV-Max": "1.2"}, 406),
+        ({"GS1-EPCIS-Version": "two"}, 406),
+    ],
+)
+def test_a_version_that_is_not_spoken_is_refused(
+    program: Program, header: dict[str, str], status: int
+) -> None:
+    answer = program.posts(envelope([]), **header)
+    assert answer.status_code == status
+    if status == 406:
+        assert answer.json["type"] == "epcisException:NotAcceptableException"
+
+
 def test_every_wrong_event_of_a_document_is_named_at_once(
     desk: Desk, program: Program
 ) -> None:

@@ -61,8 +61,7 @@ _OLDER: Final = (1, 2, 0)  # in XML alone
 
 def check_headers() -> dict[str, str]:
     """Refuse what cannot be answered so; return what prefixes of the client mean."""
-    for standard in ("EPCIS", "CBV"):
-        _check_versions(standard)
+    check_versions(older=wants_xml())
     _check_choice("GS1-EPC-Format", EPC_FORMATS)
     _check_choice("GS1-CBV-XML-Format", XML_FORMATS)
     if request.headers.get("GS1-EPC-Format") in EPC_FORMATS[2:]:
@@ -70,7 +69,13 @@ def check_headers() -> dict[str, str]:
     return read_extensions(request.headers.get("GS1-Extensions", ""))
 
 
-def _check_versions(standard: str) -> None:
+def check_versions(*, older: bool) -> None:
+    """Refuse a version that is not spoken here; `older`: it is XML, 1.2 is too."""
+    for standard in ("EPCIS", "CBV"):
+        _check_versions(standard, (_OURS, _OLDER) if older else (_OURS,))
+
+
+def _check_versions(standard: str, spoken: tuple[tuple[int, ...], ...]) -> None:
     for end in ("Min", "Max", "Version"):
         header = f"GS1-{standard}-{end}"
         asked = request.headers.get(header)
@@ -78,7 +83,6 @@ def _check_versions(standard: str) -> None:
             continue
         found = _VERSION.fullmatch(asked.strip())
         parts = tuple(int(n) for n in found.groups() if n) if found else ()
-        spoken = (_OURS, _OLDER) if wants_xml() else (_OURS,)
         if not parts or not any(_meets(end, ours, parts) for ours in spoken):
             raise Malformed(
                 "query.version", header=header, have=VERSION, asked=asked[:40]
