@@ -174,8 +174,13 @@ def test_jobs_are_listed_page_by_page_the_last_first(desk: Desk) -> None:
     assert pages == 3 and sorted(found) == sorted(made)
     assert len(shop.gets("/epcis/capture").json) == 5
     for wrong in ("perPage=0", "perPage=x", "nextPageToken=%C3%A9", "page=2",
-                  "nextPageToken=abc"):  # fmt: skip
+                  "nextPageToken=abc", "nextPageToken=AAAgAAA="):  # fmt: skip
         assert shop.gets(f"/epcis/capture?{wrong}").status_code == 400, wrong
+
+
+def test_what_is_no_name_of_a_job_is_found_nowhere(program: Program) -> None:
+    for name in ("%00", "a" * 32, "..", "%F0%9F%90%9F", "x" * 5000):
+        assert program.gets(f"/epcis/capture/{name}").status_code == 404, name
 
 
 def test_limits_and_versions_are_announced_without_a_token(desk: Desk) -> None:
