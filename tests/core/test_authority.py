@@ -272,3 +272,27 @@ def test_a_passkey_signs_nothing_and_a_device_only_in_its_time(world: World) -> 
     world.clock += timedelta(days=366)
     with world.refused("custody.key_ended"):
         speaks(subject_of(phone))
+
+
+def test_the_holder_of_an_area_says_where_it_lies_and_nothing_else(
+    world: World,
+) -> None:
+    coop, other = world.coop(), world.coop("HTX khác")
+    subject = identifiers.area_id(code("đồng"))
+    value = {"code": "A", "holder": coop.id, "area_ha": 2}
+    world.register(subject, "area", value)
+    shape = {"type": "Point", "coordinates": [105, 21]}
+    drawn = value | {"geometry": shape}
+    with world.refused("custody.only_officials", type="area"):
+        world.register(subject, "area", drawn, "change", other)
+    for more in ({"area_ha": 3}, {"declared_kg": 9}, {"holder": other.id}):
+        with world.refused("custody.only_officials", type="area"):
+            world.register(subject, "area", drawn | more, "change", coop)
+    with world.refused("custody.only_officials", type="area"):
+        world.register(subject, "area", value, "change", coop)
+    world.register(subject, "area", drawn, "change", coop)
+    # Sealed, as it always is: the rest of the statement is what stood there.
+    draft = world.draft("register", made(subject, "area", value, "change"), coop.id)
+    world.tell(replace(draft, sealed={"/value/geometry": "0" * 64}))
+    with world.refused("custody.only_officials", type="area"):
+        world.tell(replace(draft, sealed={"/value/name": "0" * 64}))

@@ -144,6 +144,17 @@ def test_a_record_that_was_altered_gets_no_passport(
     broken.book.close()
 
 
+def test_it_is_exported_like_every_other_form(
+    client: FlaskClient, samples: Samples
+) -> None:
+    key = parse_verifier(samples.book.verifier_key)
+    asked = f"?batch={samples.code(RECALLED)}"
+    signed = client.get(f"/api/v1/export/passport-signed{asked}")
+    assert open_passport(signed.text, key).recalled
+    plain = client.get(f"/api/v1/export/passport{asked}").get_json(force=True)
+    assert plain["credentialSubject"]["nguon:status"] == "recalled"
+
+
 def test_unknown_codes_and_bad_ones_have_none(client: FlaskClient) -> None:
     for code in ("0123456789ABCDEFG", "x"):
         for path in ("passport", "passport.jwt"):

@@ -19,7 +19,9 @@ from nguon_web import (
 from nguon_web.api import (
     capture,  # noqa: F401  # routes of epcis
     epcis,
+    epcis_description,
     export,
+    queries,  # noqa: F401  # routes of epcis
     reading,  # noqa: F401  # routes of epcis
     readings,
     resolver,
@@ -41,6 +43,9 @@ from nguon_web.pages import (
     links,
     log,
     passport,
+    plots,
+    programs,
+    programs_card,
     shell,
     things,
     verify,
@@ -52,6 +57,9 @@ PAGES = (
     keys,
     consumer,
     passport,
+    plots,
+    programs,
+    programs_card,
     things,
     coop,
     links,
@@ -66,6 +74,7 @@ PAGES = (
 )
 DOORS = (
     epcis,
+    epcis_description,
     export,
     readings,
     resolver,
@@ -94,6 +103,7 @@ def create_app(settings: Settings, book: Book | None = None) -> Flask:
 
     for pages in PAGES:
         app.register_blueprint(pages.blueprint)
-    for doors in DOORS:
-        app.register_blueprint(doors.blueprint)
+    # Several modules have their routes on the one blueprint of /epcis.
+    for blueprint in dict.fromkeys(doors.blueprint for doors in DOORS):
+        app.register_blueprint(blueprint)
     return app

@@ -17,6 +17,12 @@ AREAS: Final[dict[str, tuple[str, ...]]] = {
         "pages/coop*", "pages/record*", "templates/coop/*", "templates/record/*",
     ),
     "inspect": ("pages/inspect*", "templates/inspect*"),
+    "programs": (
+        "api/v1/*", "api/described*", "api/fields*", "api/openapi*",
+        "api/reading.py", "api/readings*", "api/in_words*",
+        "api/epcis*", "api/capture*", "api/webhooks*", "api/export*",
+        "pages/programs*", "templates/programs/*",
+    ),
     "devices": ("pages/devices*", "templates/devices/*"),
     "captures": ("pages/captures*", "templates/captures/*"),
     "papers": (
@@ -27,7 +33,7 @@ AREAS: Final[dict[str, tuple[str, ...]]] = {
     "keys": ("pages/keys*", "templates/keys/*"),
     "hooks": (
         "pages/hooks*", "pages/complaints*", "templates/hooks/*",
-        "templates/complaints/*",
+        "templates/complaints/*", "api/queries*", "api/query_shapes*",
     ),
     "admin": ("pages/admin*", "templates/admin/*"),
     "links": (

@@ -81,6 +81,12 @@ def changes_nothing(view: View) -> View:
     return view
 
 
+def framable(view: View) -> View:
+    """Declare that other sites may frame a page; its own policy says so as well."""
+    view.framable = True  # type: ignore[attr-defined]
+    return view
+
+
 def own_stamp(view: View) -> View:
     """Declare that a public form carries a stamp that its view checks: no session."""
     view.changes_nothing = True  # type: ignore[attr-defined]
@@ -141,7 +147,10 @@ def register(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def finish(response: Response) -> Response:
+        open_frame = getattr(view_of(app), "framable", False)
         for name, value in HEADERS.items():
+            if name == "X-Frame-Options" and open_frame:
+                continue  # it knows no "anybody"; the page's own policy does
             response.headers.setdefault(name, value)
         if response.status_code != 304:
             # Of the page that was kept: another nonce would lock its style out.

@@ -2,10 +2,11 @@
 
 `normal_event` takes an event as a partner's software wrote it and returns the
 statement: identifiers in canonical Digital Link form, vocabulary as bare words, times
-with milliseconds, extension prefixes as in `nguon.core.context`, `recordTime` left out
-(the entry has its own). What is not EPCIS raises Malformed with the place, a JSON
-pointer. The rules are those of EPCIS 2.0.0 and its JSON schema, and where the schema
-is silent those of the standard's text: formats are asserted, prefixes declared.
+with milliseconds, extension prefixes as in `nguon.core.context`, `recordTime` and
+`nguon:recorder` left out (the entry has its own). What is not EPCIS raises Malformed
+with the place, a JSON pointer. The rules are those of EPCIS 2.0.0 and its JSON schema,
+and where the schema is silent those of the standard's text: formats are asserted,
+prefixes declared.
 
 A statement is in normal form exactly when `normal_event` gives it back (`validate`).
 Proved in tests/core/test_event_rules.py against tests/vectors/event.json.
@@ -380,6 +381,9 @@ def _party(member: str) -> Reader:
 
 
 _EPCS: Final = _list(_epc, unique=True)
+RECORDER: Final = "nguon:recorder"
+ENVELOPE: Final = ("recordTime", RECORDER)  # when and by whom another ledger took it
+
 _CLASSES: Final = _list(_quantity_element)
 
 _COMMON: Final[dict[str, Reader]] = {
@@ -468,7 +472,8 @@ def normal_event(value: JSON, prefixes: Prefixes | None = None) -> dict[str, JSO
                 _extend(found, key, part, prefixes, True)
     except Malformed as error:
         raise _at(error, key) from None
-    found.pop("recordTime", None)
+    for name in ENVELOPE:
+        found.pop(name, None)
     for name in required:
         if name not in found:
             raise Malformed("event.missing", member=name, place="")

@@ -12,6 +12,9 @@ def concerned(entry: Entry) -> set[str]:
     found = {entry.by.organisation}
     if entry.kind == "register":  # what stands there about itself is its own
         found.add(str(entry.statement.get("subject")))
+        value = entry.statement.get("value")
+        if isinstance(value, dict) and "holder" in value:
+            found.add(str(value["holder"]))  # where an area lies concerns its holder
     for name, member in _LISTS:
         parties = entry.statement.get(name)
         for party in parties if isinstance(parties, list) else ():

@@ -7,18 +7,21 @@ as it then stands (a change is not a patch):
      "type":"organisation","value":{"name":{"en":"…","vi":"…"},"roles":["producer"]}}
 
 A revocation has a reason instead of a value, and may say from when (`from`). What may
-be sealed (name, GLN, address, coordinates) is optional here, so that a statement stays
-valid without it; who shows their name must have one. Names of persons, their phones and
-document numbers have no member anywhere; `business_phone` is a business's own number.
-Proved in tests/core/test_register.py against tests/vectors/register.json.
+be sealed (name, GLN, address, coordinates, an area's geometry) is optional here, so
+that a statement stays valid without it; who shows their name must have one. Names of
+persons, their phones and document numbers have no member anywhere; `business_phone` is
+a business's own number. Proved in tests/core/test_register.py against
+tests/vectors/register.json.
 """
 
 import hashlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Final
 
+from nguon.core import geometry
 from nguon.core.canonical import excerpt
 from nguon.core.digital_link import HOST as GS1
 from nguon.core.identifiers import PREFIX, subject_kind
@@ -166,6 +169,7 @@ VALUES: Final[Mapping[str, Check]] = {
             "yield_kg_per_ha": _KILOGRAMS,
             "from": date,
             "to": date,
+            "geometry": geometry.check,
         },
     ),
     "certificate": record(
@@ -246,6 +250,8 @@ def _check_whole(kind: str, about: str, value: Mapping[str, object]) -> None:
         _check_organisation(value)
     elif kind == "key":
         _check_key(about, value)
+    elif kind == "area":
+        check_outline(value)
     elif about.startswith(GS1):
         number = "gtin" if kind == "product" else "gln"
         if value.get(number, about.rpartition("/")[2]) != about.rpartition("/")[2]:
@@ -261,6 +267,18 @@ def _check_organisation(value: Mapping[str, object]) -> None:
         raise Malformed("shape.missing", place="/value", member="name")
     if value.get("household") and "business_phone" in value:
         raise Malformed("register.household_phone", place="/value/business_phone")
+
+
+def check_outline(value: Mapping[str, object]) -> None:
+    """A large area is drawn, not pointed at (Regulation (EU) 2023/1115, 2 (28))."""
+    outline, stated = value.get("geometry"), value.get("area_ha")
+    if not isinstance(outline, Mapping) or outline.get("type") != "Point":
+        return
+    if isinstance(stated, int | Decimal) and stated > geometry.POINT_HA:
+        raise Malformed(
+            "geometry.point_large", place="/value/geometry", area_ha=str(stated),
+            limit=geometry.POINT_HA,
+        )  # fmt: skip
 
 
 def _check_key(about: str, value: Mapping[str, object]) -> None:

@@ -9,7 +9,7 @@ says how a person reads them, in their own language:
 >>> say("custody.not_enough", "vi", have="1250.5", want="2420", batch="CT-1")
 'Lô CT-1 chỉ còn 1.250,5 kg: không đủ để lấy 2.420 kg. …'
 
-    :kg    "1250.5"      1.250,5 kg · 1,250.5 kg
+    :kg    "1250.5"      1.250,5 kg · 1,250.5 kg (:ha likewise)
     :day   "2026-11-09"  9/11 · 9 Nov
     :date  "2026-11-09"  9/11/2026 · 9 Nov 2026
     :name  {vi, en}      the name in that language; plain text as it is
@@ -42,20 +42,23 @@ AREAS: Final = (
     "resolve",
     "links",
     "passport",
+    "geometry",
     "witness",
     "labels",
     "cli",
     "web",
     "browser",
     "people",
+    "api",
     "bench",
     "sensors",
     "query",
     "xml",
     "export",
-    "legal",
     "hooks",
     "complaints",
+    "queries",
+    "legal",
 )
 
 LANGUAGES: Final = ("vi", "en")
@@ -73,8 +76,8 @@ class _Spoken(Formatter):
         self.vi = language == "vi"
 
     def format_field(self, value: object, spec: str) -> str:
-        if spec == "kg":
-            return f"{self._number(str(value))} kg"
+        if spec in ("kg", "ha"):
+            return f"{self._number(str(value))} {spec}"
         if spec in ("day", "date"):
             return self._date(str(value), spec == "date")
         if spec == "season":

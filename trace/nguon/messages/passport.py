@@ -3,6 +3,22 @@
 from typing import Final
 
 TEXTS: Final[dict[str, tuple[str, str]]] = {
+    "export.form.passport": (
+        "Hộ chiếu sản phẩm (JSON-LD)",
+        "Product passport (JSON-LD)",
+    ),
+    "export.about.passport": (
+        "Hộ chiếu của một lô theo Nghị định 37/2026, Điều 32, dạng Digital Product Passport của Liên Hợp Quốc.",
+        "A batch's passport by Decree 37/2026, Art. 32, in the shape of the UN's Digital Product Passport.",
+    ),
+    "export.form.passport-signed": (
+        "Hộ chiếu sản phẩm có chữ ký (JWT)",
+        "Signed product passport (JWT)",
+    ),
+    "export.about.passport-signed": (
+        "Cùng nội dung, do sổ ký: kiểm được bằng nguon-verify và khóa công khai của sổ.",
+        "The same, signed by the ledger: checked by nguon-verify with the log's public key.",
+    ),
     "passport.form": (
         "Đây không phải hộ chiếu sản phẩm nguyên vẹn của một sổ Nguồn ({part}). Hãy tải lại từ trang của lô.",
         "This is no sound product passport of a Nguồn ledger ({part}). Download it again from the batch's page.",

@@ -26,7 +26,7 @@ IDENTITY: Final = (
     "/value/address",
     "/value/business_phone",
 )
-COORDINATES: Final = "/value/coordinates"
+WHEREABOUTS: Final = ("/value/coordinates", "/value/geometry")
 
 
 def admit(
@@ -59,7 +59,7 @@ def private_members(statement: Mapping[str, JSON]) -> tuple[str, ...]:
     value = statement.get("value")
     if not isinstance(value, dict):
         return ()
-    pointers = [COORDINATES]
+    pointers = [*WHEREABOUTS]
     if value.get("unnamed") or value.get("household"):
         pointers += IDENTITY
     return tuple(p for p in pointers if p.rpartition("/")[2] in value)

@@ -25,9 +25,10 @@ from nguon.core.state import Alias, Registered
 from nguon.errors import Malformed, NguonError, Refused, Unavailable
 from nguon.services import local_names, sheet_events
 from nguon.services.admit import admit
-from nguon.services.incoming import Registry, Said, read
+from nguon.services.incoming import Plots, Registry, Said, read
 from nguon.services.known import Directory, Known
 from nguon.services.load_report import Outcome, Report, Thing
+from nguon.services.plots import draw_all
 from nguon.services.record import record_each
 from nguon.store.ledger import Book
 from nguon.store.snapshot import Snapshot
@@ -49,10 +50,13 @@ def load_files(
     """Load the files; `organisation` is who sends what names no sender itself."""
     registries: list[Registry] = []
     said: list[Said] = []
+    drawn: list[Plots] = []
     for path in files:
         found = read(path)
         if isinstance(found, Registry):
             registries.append(found)
+        elif isinstance(found, Plots):
+            drawn.append(found)
         else:
             said.extend(found)
 
@@ -73,6 +77,8 @@ def load_files(
             for (statement, name), one in zip(known, taken, strict=True)
             if not one.repeated
         ]
+    for file in drawn:
+        things += draw_all(book, file.name, file.features, now(), organisation)
     said.sort(key=lambda s: s.moment)
     directory, senders = _senders(book, said, organisation)
     outcomes: list[Outcome] = []
@@ -85,7 +91,19 @@ def load_files(
         outcomes += _record(book, sender, ready, moment, account)
     if progress:
         progress(len(said), len(said))
-    return Report(tuple(things), tuple(outcomes))
+    return Report(tuple(things), tuple(outcomes), *_vocabulary(book, said))
+
+
+def _vocabulary(book: Book, said: Sequence[Said]) -> tuple[int, int]:
+    """Return how many things the documents' master data names, and how many we know.
+
+    It is the sender's word about others and enters nothing: what is registered here
+    the operator registers, from a registry file.
+    """
+    named = {name for each in said for name in each.vocabulary}
+    with book.read() as ledger:
+        known = [n for n in named if ledger.get(Registered, n) or ledger.get(Alias, n)]
+    return len(named), len(known)
 
 
 Ready = tuple[Said, tuple[Mapping[str, JSON], ...]]
@@ -176,13 +194,18 @@ def _senders(
                 named = each.sender or organisation
                 if not named:
                     raise Refused("load.no_sender", where=each.where)
-                senders[each.sender] = _organisation(ledger, known, each, named)
+                other = organisation if each.events and each.sender else None
+                senders[each.sender] = _organisation(
+                    ledger, known, each, named, other or ""
+                )
             if each.line is not None:
                 sheet_events.check(each.line, known)
     return directory, senders
 
 
-def _organisation(ledger: Snapshot, known: Known, said: Said, named: str) -> str:
+def _organisation(
+    ledger: Snapshot, known: Known, said: Said, named: str, fallback: str = ""
+) -> str:
     """Return the registered organisation with that identifier, GLN, code or name."""
     if said.line is not None:
         return known.organisation(said.line, named)
@@ -192,6 +215,8 @@ def _organisation(ledger: Snapshot, known: Known, said: Said, named: str) -> str
         name = named
     alias = ledger.get(Alias, name)
     found = ledger.get(Registered, alias.id if alias else name)
+    if found is None and fallback:  # another ledger's: who brings it, reports it
+        return _organisation(ledger, known, said, fallback)
     if found is None or found.type != "organisation":
         raise Refused("load.unknown_sender", where=said.where, sender=named)
     return found.id

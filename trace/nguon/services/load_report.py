@@ -49,6 +49,8 @@ class Report:
 
     things: tuple[Thing, ...]
     outcomes: tuple[Outcome, ...]
+    named: int = 0  # things that the files' master data is about
+    known: int = 0  # of them, registered here
 
     @property
     def registered(self) -> int:
@@ -74,6 +76,7 @@ class Report:
             "names": {one.local: one.subject for one in self.things if one.local},
             "recorded": self.recorded,
             "repeated": self.repeated,
+            "vocabulary": {"named": self.named, "known": self.known},
             "entries": [r.number for o in self.outcomes for r in o.receipts],
             "refused": [
                 {
@@ -103,4 +106,9 @@ class Report:
             repeated=self.repeated,
             refused=len(refusals),
         )
-        return [*drawn, *refusals, summary]
+        told = [summary]
+        if self.named:
+            unknown = self.named - self.known
+            figures = {"count": self.named, "known": self.known, "unknown": unknown}
+            told.append(say("load.vocabulary", language, **figures))
+        return [*drawn, *refusals, *told]

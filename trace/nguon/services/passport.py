@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Final
+from urllib.parse import quote
 
 from nguon.core import bundle, canonical
 from nguon.core.canonical import JSON
@@ -155,14 +156,7 @@ def subject(published: Published, page: str) -> dict[str, JSON]:
         "product": product(published, page),
         "conformityClaim": [claim(one) for one in told.claims if one.kept],
         "traceabilityInformation": [
-            {
-                "type": ["TraceabilityPerformance"],
-                "valueChainProcess": step.step,
-                "traceabilityEvent": [link(page, step.event_id, "gs1:traceability")],
-                **stage(told, step),
-            }
-            for step in told.steps
-            if step.voided_by is None
+            traced(told, step, page) for step in told.steps if step.voided_by is None
         ],
         "nguon:status": RECALLED if told.recalls else NOT_RECALLED,
         "nguon:warnings": warnings(told),
@@ -239,6 +233,20 @@ def stage(told: Provenance, step: Step) -> dict[str, JSON]:
         "nguon:placeCode": step.place,
     }
     return {name: value for name, value in found.items() if value}
+
+
+def traced(told: Provenance, step: Step, page: str) -> dict[str, JSON]:
+    """Return one stage for the trace, with the EPCIS event that it is told from."""
+    address = page.partition("/b/")[0]
+    event = f"{address}/epcis/events/{quote(step.event_id, safe='')}"
+    said = stage(told, step)
+    short = ("nguon:time", "nguon:by", "nguon:placeCode")
+    return {
+        "type": ["TraceabilityPerformance"],
+        "valueChainProcess": step.step,
+        "traceabilityEvent": [link(event, step.step, "gs1:epcis")],
+        **{name: said[name] for name in short if name in said},
+    }
 
 
 def claim(one: Claim) -> dict[str, JSON]:

@@ -5,9 +5,9 @@
 
 What is sealed is opened for the organisation that recorded it, for each party that a
 source or destination list names, for the organisation that a register entry is about
-(itself, its seat, the places of its planting areas), and for officers (DESIGN 6). What
-is opened is checked against the commitment in the entry; what was erased stays closed
-for everybody. Proved in tests/services/test_sight.py.
+(itself, its seat, the places of its planting areas) or whose thing it is, and for
+officers (DESIGN 6). What is opened is checked against the commitment in the entry; what
+was erased stays closed for everybody. Proved in tests/services/test_sight.py.
 """
 
 from collections.abc import Iterable
@@ -54,7 +54,7 @@ def look(ledger: Snapshot, viewer: Viewer, numbers: Iterable[int]) -> dict[int, 
         number: from_bytes(data)
         for number, data in ledger.some_entries(numbers).items()
     }
-    called = names(ledger, viewer) | _grounds(ledger, viewer)
+    called = names(ledger, viewer)
     wanted = [
         number
         for number, entry in entries.items()
@@ -101,18 +101,13 @@ def viewer_of(ledger: Snapshot, organisation: str, account: str) -> Viewer:
 
 
 def names(ledger: Snapshot, viewer: Viewer) -> set[str]:
-    """Return what the viewer's organisation is called: its code, and its GLN links."""
+    """Return what is the viewer's own: its code, its GLN links, its seat and fields."""
     if viewer.organisation is None:
         return set()
     aliases = ledger.find(Alias, id=viewer.organisation)
-    return {viewer.organisation, *(alias.name for alias in aliases)}
-
-
-def _grounds(ledger: Snapshot, viewer: Viewer) -> set[str]:
-    """Return the places that are the viewer's own: its seat, and of its fields."""
-    if viewer.organisation is None:
-        return set()
     seat = ledger.get(Registered, viewer.organisation)
     areas = ledger.find(Registered, type="area", owner=viewer.organisation)
-    named = {text_of(value_of(one.value), "place") for one in (*areas, seat) if one}
-    return named - {""}
+    places = {
+        text_of(value_of(one.value), "place") for one in (*areas, seat) if one
+    } - {""}
+    return {viewer.organisation, *(alias.name for alias in aliases), *places}

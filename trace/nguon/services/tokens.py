@@ -53,12 +53,18 @@ def add(
         )  # fmt: skip
 
 
-def allowed(book: Book, text: str, scope: str) -> Token:
-    """Return the token if it stands and allows `scope`, else refuse."""
+def standing(book: Book, text: str) -> Token:
+    """Return the token if it stands, whatever it allows."""
     with book.read() as ledger:
         found = accounts.find_token(ledger.connection, text)
     if found is None:
         raise Refused("people.token")
+    return found
+
+
+def allowed(book: Book, text: str, scope: str) -> Token:
+    """Return the token if it stands and allows `scope`, else refuse."""
+    found = standing(book, text)
     if scope not in found.scopes:
         raise Refused("people.token_scope", scope=scope)
     return found

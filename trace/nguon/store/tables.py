@@ -193,6 +193,16 @@ FILE: Final = _table(
     _has("made", Text),
     _has("content", LargeBinary),
 )
+ANSWER: Final = _keyed(
+    "answer",
+    _key("organisation", Text),
+    _key("key", Text),
+    _has("request", Text),
+    _has("made", Text),  # the moment that the first request was about
+    _has("since", Text),  # when it was last begun
+    _may("status", Integer),
+    _may("body", Text),
+)
 DEVICE: Final = _table(
     "device",
     _key("id", Text),
@@ -263,6 +273,13 @@ DELIVERY: Final = _table(
     _may("finished", Text),
     Index("delivery_id", "id", unique=True),
     Index("delivery_hook", "hook", "state", "n"),
+)
+NAMED_QUERY: Final = _keyed(
+    "named_query",
+    _key("organisation", Text),
+    _key("name", Text),
+    _has("query", Text),
+    _has("made", Text),
 )
 COMPLAINT: Final = _table(
     "complaint",
@@ -344,6 +361,7 @@ PEOPLE: Final = (
     CAPTURE,
     CAPTURE_PART,
     FILE,
+    ANSWER,
     REFUSAL,
     OPENING,
     AUDIT,
@@ -357,6 +375,7 @@ PEOPLE: Final = (
     DELIVERY,
     COMPLAINT,
     COMPLAINT_TO,
+    NAMED_QUERY,
 )
 
 # table -> the condition under which an update is let through (None: never)

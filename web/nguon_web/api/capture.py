@@ -22,6 +22,7 @@ from threading import BoundedSemaphore
 from typing import Final
 
 from flask import Response, request, url_for
+from flask_babel import lazy_gettext as _l
 
 from nguon import clock
 from nguon.errors import Malformed, Unavailable
@@ -29,8 +30,10 @@ from nguon.services import capture as captures
 from nguon.services import tokens
 from nguon_web import errors
 from nguon_web.access import bearer
-from nguon_web.api.epcis import DOCUMENT, answered, blueprint, sent
-from nguon_web.api.schemas import CaptureJobSchema
+from nguon_web.api.described import described
+from nguon_web.api.epcis import DOCUMENT, answered, blueprint, refused, sent
+from nguon_web.api.epcis_shapes import DOCUMENTS, JOBS, CaptureHeaders, JobsQuery
+from nguon_web.api.schemas import CaptureJobSchema, ProblemSchema
 from nguon_web.api.speaker import speaker
 from nguon_web.api.xml import located
 from nguon_web.languages import language
@@ -46,17 +49,25 @@ _READ: Final = BoundedSemaphore(2)
 @blueprint.post("/capture")
 @bearer
 @body_limit(DOCUMENT)
+@described(
+    _l("Record a document of events"), tag="capture", scope=tokens.CAPTURE,
+    body=DOCUMENTS, headers=CaptureHeaders, answers={202: CaptureJobSchema},
+    refuses=(406,),
+)  # fmt: skip
 def post_capture() -> Response:
     """Take a document in: all its events are recorded, or each that is right."""
     token = speaker(tokens.CAPTURE)
     behaviour = request.headers.get("GS1-Capture-Error-Behaviour", captures.ROLLBACK)
     if behaviour not in (captures.ROLLBACK, captures.PROCEED):
         raise Malformed("web.capture_behaviour", behaviour=behaviour[:40])
-    with _room():
-        job = captures.receive(
-            book(), token.organisation, sent(DOCUMENT), clock.now(),
-            account=token.name, behaviour=behaviour, located=located,
-        )  # fmt: skip
+    try:
+        with _room():
+            job = captures.receive(
+                book(), token.organisation, sent(DOCUMENT), clock.now(),
+                account=token.name, behaviour=behaviour, located=located,
+            )  # fmt: skip
+    except captures.WrongDocument as error:
+        return refused(error, errors=[_shown(each) for each in error.wrong])
     response = answered(CaptureJobSchema(), told(job), 202)
     response.headers["Location"] = url_for("epcis.get_capture", job=job.id)
     return response
@@ -64,6 +75,10 @@ def post_capture() -> Response:
 
 @blueprint.get("/capture")
 @bearer
+@described(
+    _l("Own capture jobs, the last first"), tag="capture", scope=tokens.CAPTURE,
+    query=JobsQuery, answers={200: JOBS}, loose=True,
+)  # fmt: skip
 def get_captures() -> Response:
     """List the organisation's jobs, the last first, a page at a time."""
     organisation = speaker(tokens.CAPTURE).organisation
@@ -82,6 +97,10 @@ def get_captures() -> Response:
 
 @blueprint.get("/capture/<job>")
 @bearer
+@described(
+    _l("How far a job is, or what became of it"), tag="capture",
+    scope=tokens.CAPTURE, answers={200: CaptureJobSchema},
+)  # fmt: skip
 def get_capture(job: str) -> Response:
     """Say how far a job is, or what became of it."""
     found = captures.job(book(), speaker(tokens.CAPTURE).organisation, job)
@@ -141,6 +160,10 @@ def told(job: captures.Capture) -> dict[str, object]:
         "alike": list(job.alike),
     }
     return said if job.running else said | {"finished_at": job.finished}
+
+
+def _shown(kept: Mapping[str, object]) -> object:
+    return ProblemSchema().dump(_problem(kept))
 
 
 def _problem(kept: Mapping[str, object]) -> dict[str, object]:

@@ -14,6 +14,7 @@ import json
 from typing import Final
 
 from flask import Blueprint, Response, request, url_for
+from flask_babel import lazy_gettext as _l
 from marshmallow import Schema
 from werkzeug.exceptions import HTTPException, NotAcceptable, UnsupportedMediaType
 
@@ -30,6 +31,11 @@ from nguon.services.record import Receipt, record
 from nguon.services.statements import record_statement
 from nguon_web import errors
 from nguon_web.access import bearer
+from nguon_web.api.described import described
+from nguon_web.api.epcis_shapes import (
+    EVENT,
+    EXAMPLE,
+)
 from nguon_web.api.schemas import ReceiptSchema
 from nguon_web.api.speaker import speaker
 from nguon_web.api.xml import TYPES as XML
@@ -57,11 +63,32 @@ QUERY: Final = {
     "query.version": (406, "NotAcceptableException"),
     "query.epc_format": (406, "NotAcceptableException"),
     "query.header": (406, "NotAcceptableException"),
+    # Named queries and subscriptions: `nguon_web.api.queries`.
+    "queries.body": (400, "QueryValidationException"),
+    "queries.member": (400, "QueryValidationException"),
+    "queries.name": (400, "QueryValidationException"),
+    "queries.control": (400, "SubscriptionControlsException"),
+    "queries.when": (400, "SubscriptionControlsException"),
+    "queries.trigger": (400, "SubscriptionControlsException"),
+    "queries.flag": (400, "SubscriptionControlsException"),
+    "queries.schedule": (400, "SubscriptionControlsException"),
+    "queries.field": (400, "SubscriptionControlsException"),
+    "queries.since": (400, "SubscriptionControlsException"),
+    "hooks.secret": (400, "SubscriptionControlsException"),
+    "queries.not_permitted": (400, "SubscribeNotPermittedException"),
+    "hooks.address": (400, "InvalidURIException"),
+    "hooks.forbidden_host": (400, "InvalidURIException"),
+    "hooks.address_https": (400, "InvalidURIException"),
+    "queries.no_subscription": (404, "NoSuchSubscriptionException"),
 }
 
 
 @blueprint.post("/events")
 @bearer
+@described(
+    _l("Record one event"), tag="capture", scope=tokens.CAPTURE, body=EVENT,
+    example=EXAMPLE, answers={201: ReceiptSchema, 200: ReceiptSchema}, refuses=(406,),
+)  # fmt: skip
 def post_event() -> Response:
     """Record one event that carries its own @context."""
     token = speaker(tokens.CAPTURE)
@@ -127,11 +154,11 @@ def problem(
 
 
 @blueprint.errorhandler(NguonError)
-def refused(error: NguonError) -> Response:
+def refused(error: NguonError, **more: object) -> Response:
     error = in_its_place(error)
     figures = error.figures
     names = ("event", "place", "line", "element")
-    more = {name: figures[name] for name in names if name in figures}
+    more |= {name: figures[name] for name in names if name in figures}
     if (
         "event" in more
     ):  # what a rule refuses is the whole event: RFC 6901's empty place

@@ -10,12 +10,16 @@ tests/web/test_export.py.
 """
 
 from flask import Blueprint, Response, jsonify, request
+from flask_babel import lazy_gettext as _l
+from marshmallow import Schema, fields, validate
 
 from nguon import clock
 from nguon.errors import Refused
+from nguon.services import tokens
 from nguon.services.export.forms import FORMS, form_named
 from nguon_web import errors
 from nguon_web.access import anyone
+from nguon_web.api.described import Media, described
 from nguon_web.api.speaker import reader
 from nguon_web.auth import limiter
 from nguon_web.exporting import asked, selected, send
@@ -29,8 +33,36 @@ def has_token() -> bool:
     return "Authorization" in request.headers
 
 
+class FormSchema(Schema):
+    name = fields.String(required=True)
+    title = fields.String(required=True)
+    about = fields.String(required=True)
+    media = fields.String(required=True)
+    takes = fields.List(fields.String(), required=True)
+    who = fields.String(required=True)
+
+
+class FormsSchema(Schema):
+    forms = fields.List(fields.Nested(FormSchema), required=True)
+
+
+class ExportQuery(Schema):
+    """What is exported: a batch, an organisation, a recall or a time."""
+
+    batch = fields.String()
+    way = fields.String(validate=validate.OneOf(("back", "forward", "both", "self")))
+    organisation = fields.String()
+    recall = fields.String()
+    since = fields.String(
+        data_key="from", metadata={"description": _l("A day or a moment.")}
+    )
+    until = fields.String(data_key="to")
+    by = fields.String(validate=validate.OneOf(("event", "record")))
+
+
 @blueprint.get("")
 @anyone
+@described(_l("The forms that there are"), tag="export", answers={200: FormsSchema})
 def forms() -> Response:
     """The forms that there are."""
     lang = language()
@@ -48,6 +80,11 @@ def forms() -> Response:
 @blueprint.get("/<form>")
 @anyone
 @limiter.limit("20 per minute", exempt_when=has_token)
+@described(
+    _l("One form of what is chosen, as a file"), tag="export", query=ExportQuery,
+    scope=tokens.READ, open_to_all=True, loose=True,
+    answers={200: Media(tuple(sorted({one.media for one in FORMS.values()})))},
+)  # fmt: skip
 def export(form: str) -> Response:
     """One form of what is chosen, as a file."""
     viewer = reader()

@@ -65,6 +65,13 @@ class DeliverySchema(Schema):
     finished = fields.String(required=True, allow_none=True)
 
 
+class DeliveriesQuery(Schema):
+    """How many, and before which one."""
+
+    limit = fields.Integer(validate=validate.Range(min=1, max=100))
+    before = fields.Integer(validate=validate.Range(min=1, max=10**15 - 1))
+
+
 class DeliveriesSchema(Schema):
     """GET /api/v1/webhooks/{id}/deliveries, newest first; `before=n` for older ones."""
 

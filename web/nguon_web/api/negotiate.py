@@ -44,6 +44,16 @@ VARY: Final = (
     "Accept, Accept-Language, Authorization, GS1-Extensions, GS1-EPC-Format,"
     " GS1-EPCIS-Min, GS1-EPCIS-Max, GS1-CBV-Min, GS1-CBV-Max"
 )
+# Pages of other sites may read, with a token that they hold: no cookie opens anything.
+CORS: Final[Mapping[str, str]] = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Authorization,"
+    " GS1-EPCIS-Version, GS1-EPCIS-Min, GS1-EPCIS-Max, GS1-CBV-Version, GS1-CBV-Min,"
+    " GS1-CBV-Max, GS1-EPC-Format, GS1-CBV-XML-Format, GS1-Extensions",
+    "Access-Control-Expose-Headers": "Link, GS1-Next-Page-Token-Expires,"
+    " GS1-EPCIS-Version, GS1-CBV-Version, GS1-EPC-Format, GS1-Extensions",
+}
 _VERSION: Final = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,3}))?(?:\.([0-9]{1,3}))?")
 _OURS: Final = (2, 0, 0)
 _OLDER: Final = (1, 2, 0)  # in XML alone
@@ -92,6 +102,8 @@ def _check_choice(header: str, allowed: tuple[str, ...]) -> None:
 
 def discovered(response: Response) -> Response:
     """Turn what Flask answers to OPTIONS into the standard's discovery."""
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        response.headers.update(CORS)
     if request.method == "OPTIONS" and response.status_code == 200:
         response.status_code = 204
         response.headers.extend(DISCOVERY)

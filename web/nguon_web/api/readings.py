@@ -11,6 +11,8 @@ import re
 from typing import Final
 
 from flask import Blueprint, Response, request
+from flask_babel import lazy_gettext as _l
+from marshmallow import Schema, fields
 from werkzeug.exceptions import HTTPException, UnsupportedMediaType
 
 from nguon import clock
@@ -20,6 +22,8 @@ from nguon.services import tokens
 from nguon.services.sensors import intake, raw
 from nguon_web import errors
 from nguon_web.access import anyone, bearer
+from nguon_web.api.described import Media, described
+from nguon_web.api.fields import Asked
 from nguon_web.api.speaker import speaker
 from nguon_web.languages import language
 from nguon_web.ledger import book
@@ -27,11 +31,47 @@ from nguon_web.security import MEBIBYTE, body_limit
 
 blueprint = Blueprint("readings", __name__)
 
+READINGS: Final = Media(
+    ("application/json", "text/csv"),
+    _l("Readings of one device."),
+    {
+        "type": "object",
+        "required": ["readings"],
+        "additionalProperties": False,
+        "properties": {
+            "device": {"type": "string", "minLength": 1},
+            "readings": {"type": "array", "minItems": 1, "items": {"type": "object"}},
+        },
+    },
+)
+EXAMPLE: Final = {
+    "device": "SN-4471",
+    "readings": [{"time": "2026-11-22T06:35:00Z", "celsius": 4.2, "humidity": 88}],
+}
+
+
+class ReadingsQuery(Asked):
+    device = fields.String(metadata={"description": _l("Its serial number, for CSV.")})
+
+
+class TakenSchema(Schema):
+    """How many readings were new, and how many known already."""
+
+    device = fields.String(required=True)
+    new = fields.Integer(required=True)
+    known = fields.Integer(required=True)
+
+
 _HASH: Final = re.compile("[0-9a-f]{64}")
 
 
 @blueprint.post("/api/v1/readings")
 @bearer
+@described(
+    _l("What a device measured, at most 10,000 readings at once"), tag="readings",
+    scope=tokens.READINGS, query=ReadingsQuery, body=READINGS, example=EXAMPLE,
+    answers={200: TakenSchema}, refuses=(404,),
+)  # fmt: skip
 @body_limit(2 * MEBIBYTE)
 def post_readings() -> Response:
     """Take the readings of one device, all or none."""

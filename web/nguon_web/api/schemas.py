@@ -29,6 +29,13 @@ class ReceiptSchema(Schema):
     alike = fields.List(fields.Nested(AlikeSchema), required=True)
 
 
+class UnreadSchema(Schema):
+    """One place of a request that could not be read, and why."""
+
+    place = fields.String(required=True)
+    detail = fields.String(required=True)
+
+
 class ProblemSchema(Schema):
     """RFC 9457, with the event's number, the place and the rule."""
 
@@ -41,6 +48,8 @@ class ProblemSchema(Schema):
     event_id = fields.String(data_key="eventID", allow_none=True)
     place = fields.String()
     rule = fields.String()
+    instance = fields.String()
+    errors = fields.List(fields.Nested(UnreadSchema))
 
 
 class CaptureJobSchema(Schema):

@@ -9,6 +9,7 @@ import json
 from typing import Any, Final
 
 from flask import Blueprint, Response, current_app, request, url_for
+from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, ValidationError
 from werkzeug.exceptions import UnsupportedMediaType
 
@@ -20,7 +21,9 @@ from nguon.services.deliver import outcome
 from nguon.services.webhooks import Hook
 from nguon_web import errors
 from nguon_web.access import bearer
+from nguon_web.api.described import described
 from nguon_web.api.hook_schemas import (
+    DeliveriesQuery,
     DeliveriesSchema,
     HookSchema,
     HooksSchema,
@@ -36,10 +39,17 @@ from nguon_web.ledger import book
 blueprint = Blueprint("webhooks", __name__, url_prefix="/api/v1/webhooks")
 SIZE: Final = 16 << 10
 MOST: Final = 100  # deliveries of one answer
+EXAMPLE: Final = {
+    "name": "ERP", "url": "https://erp.example/nguon", "kinds": ["recall.begun"],
+}  # fmt: skip
 
 
 @blueprint.get("", strict_slashes=False)
 @bearer
+@described(
+    _l("Own webhooks"), tag="webhooks",
+    scope=tokens.SUBSCRIBE, answers={200: HooksSchema},
+)  # fmt: skip
 def get_webhooks() -> Response:
     """List the organisation's webhooks."""
     mine = webhooks.webhooks(book(), speaker(tokens.SUBSCRIBE).organisation)
@@ -48,6 +58,11 @@ def get_webhooks() -> Response:
 
 @blueprint.post("", strict_slashes=False)
 @bearer
+@described(
+    _l("Add a webhook; the answer has its secret, this one time"), tag="webhooks",
+    scope=tokens.SUBSCRIBE, body=NewHookSchema,
+    answers={201: MadeHookSchema}, example=EXAMPLE, loose=True,
+)  # fmt: skip
 def post_webhook() -> Response:
     """Add a webhook; the answer has its secret, this one time."""
     organisation = speaker(tokens.SUBSCRIBE).organisation
@@ -63,6 +78,10 @@ def post_webhook() -> Response:
 
 @blueprint.get("/<hook>")
 @bearer
+@described(
+    _l("A webhook"), tag="webhooks",
+    scope=tokens.SUBSCRIBE, answers={200: HookSchema},
+)  # fmt: skip
 def get_webhook(hook: str) -> Response:
     """Return one webhook."""
     organisation = speaker(tokens.SUBSCRIBE).organisation
@@ -71,6 +90,10 @@ def get_webhook(hook: str) -> Response:
 
 @blueprint.delete("/<hook>")
 @bearer
+@described(
+    _l("Delete a webhook and what was still to go there"), tag="webhooks",
+    scope=tokens.SUBSCRIBE, answers={204: None},
+)  # fmt: skip
 def delete_webhook(hook: str) -> Response:
     """Delete a webhook and what was still to go there."""
     webhooks.remove(book(), speaker(tokens.SUBSCRIBE).organisation, hook)
@@ -79,6 +102,11 @@ def delete_webhook(hook: str) -> Response:
 
 @blueprint.post("/<hook>/test")
 @bearer
+@described(
+    _l("Queue a test message"), tag="webhooks",
+    scope=tokens.SUBSCRIBE, answers={202: QueuedSchema},
+    refuses=(409,),
+)  # fmt: skip
 def post_test(hook: str) -> Response:
     """Queue a test message."""
     organisation = speaker(tokens.SUBSCRIBE).organisation
@@ -88,6 +116,11 @@ def post_test(hook: str) -> Response:
 
 @blueprint.get("/<hook>/deliveries")
 @bearer
+@described(
+    _l("What was sent there or is on its way"), tag="webhooks",
+    scope=tokens.SUBSCRIBE, answers={200: DeliveriesSchema},
+    query=DeliveriesQuery,
+)  # fmt: skip
 def get_deliveries(hook: str) -> Response:
     """List what was sent there or is on its way, newest first."""
     organisation = speaker(tokens.SUBSCRIBE).organisation

@@ -150,6 +150,7 @@ def pointer_word(pointer: str) -> str:
         "/nguon:price": _("Price"),
         "/nguon:coordinates": _("Exact place"),
         "/value/coordinates": _("Exact place"),
+        "/value/geometry": _("Exact place"),
         "/value/name": _("Name"),
         "/value/gln": _("Location number (GLN)"),
         "/value/address": _("Address"),

@@ -17,8 +17,11 @@ MODULES: Final = (
     "legal",
     "diary",
     "portal",
-    "tabular",
+    "plots",
+    "passports",
+    "epcis",
     "epcis_xml",
+    "tabular",
 )  # fmt: skip
 
 

@@ -41,7 +41,7 @@ def newborn(
     if product.gtin:
         batch = gtin_batch_id(product.gtin, lot)
     else:
-        batch = code_batch_id(new_code(_hidden(f"{typed.form_id}/{event}/{number}")))
+        batch = code_batch_id(new_code(hidden(f"{typed.form_id}/{event}/{number}")))
     return Newborn(batch, lot, product.id, kg)
 
 
@@ -96,7 +96,7 @@ def _letter(number: int) -> str:
     return chr(ord("A") + number) if number < 26 else str(number)
 
 
-def _hidden(text: str) -> bytes:
+def hidden(text: str) -> bytes:
     """Return bytes that only this server can foretell: codes resist guessing."""
     secret = str(current_app.config["SECRET_KEY"]).encode()
     return hmac.digest(secret, b"nguon/batch/v1\n" + text.encode(), hashlib.sha256)

@@ -17,12 +17,14 @@ NUMBER = BigInteger().with_variant(Integer, "sqlite")
 
 def upgrade() -> None:
     files()
+    answers()
     sensors()
     search()
     captures()
     event_hashes()
     hooks()
     complaints()
+    named_queries()
 
 
 def files() -> None:
@@ -34,6 +36,21 @@ def files() -> None:
         _has("organisation", Text),
         _has("made", Text),
         _has("content", LargeBinary),
+    )
+
+
+def answers() -> None:
+    """What was answered to an idempotency key, for whoever sends the request again."""
+    op.create_table(
+        "answer",
+        _key("organisation", Text),
+        _key("key", Text),
+        _has("request", Text),
+        _has("made", Text),
+        _has("since", Text),
+        _may("status", Integer),
+        _may("body", Text),
+        sqlite_with_rowid=False,
     )
 
 
@@ -195,6 +212,18 @@ def hooks() -> None:
     )
     op.create_index("delivery_id", "delivery", ["id"], unique=True)
     op.create_index("delivery_hook", "delivery", ["hook", "state", "n"])
+
+
+def named_queries() -> None:
+    """What organisations ask again and again."""
+    op.create_table(
+        "named_query",
+        _key("organisation", Text),
+        _key("name", Text),
+        _has("query", Text),
+        _has("made", Text),
+        sqlite_with_rowid=False,
+    )
 
 
 def complaints() -> None:
