@@ -4,15 +4,17 @@ from nguon.services import bench
 from nguon.services.bench import Extent
 from nguon.services.bench.figures import Figure, Figures
 
-TINY = Extent(entries=(100, 200), seconds=0.2, together=4)
+TINY = Extent(entries=(100, 200), seconds=0.2, together=4, document=80)
 
 
 def test_every_figure_is_measured_and_told_in_both_languages() -> None:
     told: list[str] = []
     figures = bench.measure(say=told.append, extent=TINY)
     names = [figure.name for figure in figures.found]
-    assert names[:4] == ["disk", "audit", "appends_1", "appends_64"]
-    assert [name.split("_")[0] for name in names[4:]] == [
+    assert names[:6] == [
+        "disk", "audit", "appends_1", "appends_64", "capture", "validation",
+    ]  # fmt: skip
+    assert [name.split("_")[0] for name in names[6:]] == [
         "proof", "queries", "proof", "queries", "growth", "queries", "page",
     ]  # fmt: skip
     for figure in figures.found:

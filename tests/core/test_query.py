@@ -11,6 +11,7 @@ from nguon.core.epcis import normal_event
 from nguon.core.query import (
     Query,
     matches,
+    order_key,
     read_extensions,
     read_json,
     read_parameters,
@@ -259,7 +260,7 @@ MATCH_epc=not a uri > MATCH_epc
 MATCH_epc=https://id.gs1.org/01/08935000000015/21/1 > check digit
 EQ_readPoint=farm > EQ_readPoint
 EQ_source_owner=https://id.gs1.org/417/8935000000014 > not a word of CBV
-orderBy=ex:grade > orderBy
+orderBy=grade > orderBy
 orderDirection=up > ASC
 orderDirection=asc > ASC
 eventCountLimit=0 > eventCountLimit
@@ -296,6 +297,11 @@ def test_order_and_limits_are_read() -> None:
     ])  # fmt: skip
     assert (query.order_by, query.descending, query.at_most) == ("recordTime", False, 9)
     assert read_parameters([]) == Query((), "", False)
+    query = asks("orderBy", "ex:weight")
+    assert order_key(query, EVENT) == (1, Decimal("12.5"))
+    assert order_key(asks("orderBy", "ex:grade"), EVENT) == (3, "A")
+    assert order_key(asks("orderBy", "ex:due"), EVENT)[0] == 2
+    assert order_key(asks("orderBy", "ex:nothing"), EVENT) == (9, "")
 
 
 def test_a_prefix_means_what_the_header_says() -> None:

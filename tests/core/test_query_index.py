@@ -11,6 +11,8 @@ from core.test_query import EVENT, EX, MET, NOT_MET, asks, transformation
 from nguon.core.query import matches
 from nguon.core.query.index import (
     Plan,
+    above,
+    is_under,
     plan_of,
     sealed_term,
     sealed_terms,
@@ -50,6 +52,21 @@ SELECTIVE = [
 def test_what_cannot_match_is_not_even_looked_at(line: str) -> None:
     name, _, value = line.partition("=")
     assert not lets_through(plan_of(asks(name, value)), EVENT)
+
+
+@pytest.mark.parametrize(("value", "stands_under"), [
+    ("01/08935000000014/10/L1/21/S1", ["01/08935000000014/", "01/08935000000014/10/L1/"]),
+    ("01/08935000000014/10/L1", ["01/08935000000014/"]),
+    ("414/8935000000014/254/R1", ["414/8935000000014/"]),
+    ("01/08935000000014", []), ("00/106141412345678908", []), ("8004/89350001", []),
+])  # fmt: skip
+def test_all_of_a_product_is_one_term(value: str, stands_under: list[str]) -> None:
+    host = "https://id.gs1.org/"
+    found = list(above(host + value))
+    assert found == [host + one for one in stands_under]
+    assert all(is_under(one) for one in found)
+    [wanted] = plan_of(asks("MATCH_epc", f"{host}01/08935000000014")).wanted
+    assert not wanted.starts  # looked up, not searched for
 
 
 def test_times_become_spans() -> None:

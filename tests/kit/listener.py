@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 
@@ -28,6 +28,12 @@ class Listener:
     statuses: list[int] = field(default_factory=list)
     more: dict[str, str] = field(default_factory=dict)  # headers of its answers
     got: list[Got] = field(default_factory=list)
+    expected: int = 0  # when so many came, `arrived` is set
+    arrived: Event = field(default_factory=Event)
+    may_answer: Event = field(default_factory=Event)
+
+    def __post_init__(self) -> None:
+        self.may_answer.set()
 
 
 @contextmanager
@@ -39,6 +45,9 @@ def listening() -> Iterator[Listener]:
             size = int(self.headers.get("Content-Length", 0))
             names = {name.lower(): value for name, value in self.headers.items()}
             heard.got.append(Got(self.path, names, self.rfile.read(size)))
+            if len(heard.got) == heard.expected:
+                heard.arrived.set()
+            heard.may_answer.wait()
             self.send_response(heard.statuses.pop(0) if heard.statuses else 200)
             for name, value in heard.more.items():
                 self.send_header(name, value)
@@ -55,6 +64,7 @@ def listening() -> Iterator[Listener]:
     try:
         yield heard
     finally:
+        heard.may_answer.set()
         server.shutdown()
         thread.join()
         server.server_close()

@@ -78,3 +78,12 @@ def test_it_reads_back_what_it_sent(told: dict[str, Any], number: int) -> None:
     read = documents(canonical.parse(json.dumps(told["read"][number]).encode()))
     assert sent["type"] == KINDS[number]
     assert read == [sent]
+
+
+def test_it_finds_them_all_by_a_query_page_by_page(told: dict[str, Any]) -> None:
+    sent = documents(canonical.parse(json.dumps(told["sent"]).encode()))
+    pages = [
+        documents(canonical.parse(json.dumps(page).encode())) for page in told["pages"]
+    ]
+    assert [len(page) for page in pages] == [2, 2, 1]
+    assert [event for page in pages for event in page] == sent

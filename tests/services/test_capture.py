@@ -11,7 +11,7 @@ from sqlalchemy import func, select, text
 
 from nguon import clock
 from nguon.core.entry import from_bytes
-from nguon.errors import Malformed, Unavailable
+from nguon.errors import Unavailable
 from nguon.services import capture as captures
 from nguon.services.bench import farm
 from nguon.services.capture import PROCEED, ROLLBACK, run_captures
@@ -137,9 +137,11 @@ def test_proceed_records_what_is_right_and_names_each_that_is_not(
 def test_with_rollback_what_is_no_epcis_is_refused_at_once(begun: Program) -> None:
     sent = begun.events(0)
     sent[99] = sent[99] | {"action": "REMOVE"}
-    with pytest.raises(Malformed) as caught:
+    sent[101] = 7  # type: ignore[call-overload]
+    with pytest.raises(captures.WrongDocument) as caught:
         begun.sends(sent)
     assert caught.value.figures["event"] == 100
+    assert [each["event"] for each in caught.value.wrong] == [100, 102]
     assert caught.value.figures["place"] == "/epcisBody/eventList/99/action"
     assert not run_captures(begun.book) and begun.recorded() == []
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -222,6 +223,22 @@ def test_a_hook_is_refused_with_what_is_wrong(story: Told) -> None:
         story.hook()
     with pytest.raises(Refused):
         story.hook()
+
+
+def test_who_takes_long_holds_up_nobody_else(story: Told) -> None:
+    with listening() as slow:
+        slow.may_answer.clear()
+        story.hook(url=slow.url)
+        story.hook()
+        story.heard.expected = 3
+        for kg in (10, 20, 30):
+            story.ships(kg)
+        chore = Thread(target=story.goes)
+        chore.start()
+        assert story.heard.arrived.wait(20) and len(slow.got) == 1
+        slow.may_answer.set()
+        chore.join()
+        assert story.kgs == ["10", "20", "30"] and len(slow.got) == 3
 
 
 SENDER = """

@@ -82,6 +82,33 @@ def test_a_name_that_is_sealed_stays_sealed_and_its_owner_still_reads_it(
         assert "Tám" not in public.say(tam.organisation, "vi")
 
 
+def test_a_seat_is_given_links_and_keeps_its_coordinates_sealed(story: Story) -> None:
+    admit(
+        story.book,
+        [{"action": "change", "type": "place", "subject": story.place,
+          "value": {**value(story, story.place), "coordinates": {"lat": 21, "lon": 105}}}],
+        NOW,
+    )  # fmt: skip
+    thu = member(story, story.coop.id)
+    assert story.place in {one.thing.id for one in things_of(story.book, story.coop.id)}
+    add(story.book, thu, story.place, RECIPE, NOW)
+    assert "coordinates" not in value(story, story.place)
+    with story.book.read() as book:
+        entry = from_bytes(book.entry(book.history(story.place)[-1]))
+        found = book.get(Registered, story.place)
+    assert "/value/coordinates" in entry.sealed and found
+    assert found.owner == story.book.registrar.organisation
+    stranger = member(story, story.stranger.id)
+    with pytest.raises(NotFound):
+        add(story.book, stranger, story.place, RECIPE, NOW)
+    moved = {**value(story, story.place), "name": {"vi": "Nơi khác", "en": "Elsewhere"}}
+    said = {"action": "change", "type": "place", "subject": story.place, "value": moved}
+    draft = story.book.registrar.draft("register", said, organisation=story.coop.id)
+    with pytest.raises(Refused) as refusal:
+        story.book.submit([draft], NOW)
+    assert refusal.value.code == "custody.not_your_thing"
+
+
 def test_only_the_owners_manager_may(story: Story) -> None:
     others = (
         member(story, story.stranger.id), member(story, story.coop.id, "clerk"),

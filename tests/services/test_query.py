@@ -145,7 +145,7 @@ def test_no_call_looks_at_more_than_it_may(
     assert first.events == () and first.next is not None  # and still a next page
     assert found(chain, asked) == whole
     monkeypatch.setattr(querying, "COUNTED", 5)
-    with pytest.raises(Refused, match="count is not finished"):
+    with pytest.raises(Refused, match="there are more"):
         query(chain.book, PUBLIC, replace(asked, at_most=7), NOW)
 
 

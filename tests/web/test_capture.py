@@ -123,6 +123,22 @@ def test_proceed_notes_what_is_no_epcis(desk: Desk, program: Program) -> None:
     assert job["errors"][0]["place"] == "/epcisBody/eventList/6/uom"
 
 
+def test_every_wrong_event_of_a_document_is_named_at_once(
+    desk: Desk, program: Program
+) -> None:
+    sent = desk.document(50, 10)
+    events = sent["epcisBody"]["eventList"]
+    for number in (7, 3):
+        events[number] = events[number] | {"bizStep": "washing"}
+    answer = program.posts(sent)
+    assert answer.status_code == 400
+    assert (answer.json["event"], answer.json["place"]) == (
+        4, "/epcisBody/eventList/3/bizStep",
+    )  # fmt: skip
+    assert [each["event"] for each in answer.json["errors"]] == [4, 8]
+    assert answer.json["errors"][1]["place"] == "/epcisBody/eventList/7/bizStep"
+
+
 def test_jobs_are_listed_page_by_page_the_last_first(desk: Desk) -> None:
     shop = desk.program(desk.people.shop, "list")
     made = [shop.posts(envelope([])).json["captureID"] for _ in range(5)]

@@ -89,8 +89,21 @@ def read_address(url: str, reach: str) -> Address:
         raise Malformed("hooks.address")
     if port == 0:
         raise Malformed("hooks.address")
+    _check_number(host, reach)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Address(url, secure, host, port or (443 if secure else 80), target)
+
+
+def _check_number(host: str, reach: str) -> None:
+    """Refuse a forbidden address that stands there as such, however it is spelled."""
+    try:
+        found = socket.getaddrinfo(host, None, flags=socket.AI_NUMERICHOST)
+    except (OSError, UnicodeError):  # a name: seen to at each sending
+        return
+    number = ipaddress.ip_address(str(found[0][4][0]).partition("%")[0])
+    local = _plain(number).is_loopback and reach != PUBLIC
+    if not (reach == PRIVATE or local or _public(number)):
+        raise Malformed("hooks.forbidden_host", host=host)
 
 
 def resolved(
@@ -171,7 +184,8 @@ def _speak(
         connection.endheaders(body)
         answer = connection.getresponse()
         text = answer.read(READ).decode("utf-8", "replace")
-        return Answer(answer.status, "".join(c for c in text if c.isprintable()))
+        seen = "".join(c if c.isprintable() else " " for c in text)
+        return Answer(answer.status, " ".join(seen.split()))
     finally:
         connection.close()
 

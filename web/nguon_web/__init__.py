@@ -21,6 +21,7 @@ from nguon_web.api import (
     epcis,
     epcis_description,
     export,
+    queries,  # noqa: F401  # routes of epcis
     reading,  # noqa: F401  # routes of epcis
     readings,
     resolver,
@@ -102,6 +103,7 @@ def create_app(settings: Settings, book: Book | None = None) -> Flask:
 
     for pages in PAGES:
         app.register_blueprint(pages.blueprint)
-    for doors in DOORS:
-        app.register_blueprint(doors.blueprint)
+    # Several modules have their routes on the one blueprint of /epcis.
+    for blueprint in dict.fromkeys(doors.blueprint for doors in DOORS):
+        app.register_blueprint(blueprint)
     return app

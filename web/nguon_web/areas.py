@@ -33,7 +33,7 @@ AREAS: Final[dict[str, tuple[str, ...]]] = {
     "keys": ("pages/keys*", "templates/keys/*"),
     "hooks": (
         "pages/hooks*", "pages/complaints*", "templates/hooks/*",
-        "templates/complaints/*",
+        "templates/complaints/*", "api/queries*", "api/query_shapes*",
     ),
     "admin": ("pages/admin*", "templates/admin/*"),
     "links": (

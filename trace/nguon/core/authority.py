@@ -6,9 +6,10 @@ keys, planting areas, certificates and rule sets are registered by the operator 
 officer, never by those they are about (the holder of an area may say where it lies, and
 nothing else of it), and official power is given by the operator alone; products and
 places by whom they belong to. An organisation lets in the devices that its own passkeys
-endorse, ends any key of its own, and changes nothing of its own entry but the links
-that it adds (`nguon.core.own_links`). The very first group makes the operator and the
-registrar's key. Proved in tests/core/test_authority.py.
+endorse, ends any key of its own, and changes nothing of its own entry, nor of its
+seat's, but the links that it adds (`nguon.core.own_links`). The very first group makes
+the operator and the registrar's key. Proved in tests/core/test_authority.py and
+tests/services/test_own_links.py.
 """
 
 from collections.abc import Mapping, Sequence
@@ -86,7 +87,7 @@ def check_power(
     by = draft.by.organisation
     if "operator" in roles or (kind == "key" and _own_key(draft, before, value)):
         return
-    if kind == "organisation" and _only_links(draft, before, value):
+    if kind in ("organisation", "place") and _only_links(state, draft, before, value):
         return
     if kind == "area" and _only_outline(draft, before, value):
         return
@@ -135,14 +136,19 @@ def _own_key(
 
 
 def _only_links(
-    draft: Draft, before: Registered | None, value: Mapping[str, JSON]
+    state: Pending,
+    draft: Draft,
+    before: Registered | None,
+    value: Mapping[str, JSON],
 ) -> bool:
-    """Say whether an organisation changes the links in its own entry, and no more.
+    """Say whether an organisation changes its own links, or its seat's, and no more.
 
-    What is sealed stays out of this comparison, as it is out of the entry: a name is
-    sealed again with each change, and its new commitment is not held against the old.
+    The seat is the place that its entry names; several may share one. What is sealed
+    stays out of this comparison, as it is out of the entry: a name is sealed again with
+    each change, and its new commitment is not held against the old.
     """
-    if before is None or before.id != draft.by.organisation:
+    by = state.get(Registered, draft.by.organisation)
+    if before is None or by is None or before.id not in (by.id, seat(by)):
         return False
     if draft.statement.get("action") != "change":
         return False
@@ -150,6 +156,11 @@ def _only_links(
     old.pop("links", None)
     new.pop("links", None)
     return old == new
+
+
+def seat(organisation: Registered) -> str:
+    """Return the place where an organisation works, empty when it named none."""
+    return text_of(value_of(organisation.value), "place")
 
 
 def _makes_officials(

@@ -57,6 +57,7 @@ AREAS: Final = (
     "export",
     "hooks",
     "complaints",
+    "queries",
     "legal",
 )
 

@@ -61,5 +61,21 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Sổ lớn đến {entries} dòng: {part} %",
         "Growing to {entries} entries: {part} %",
     ),
+    "bench.capture": (
+        "Một tài liệu EPCIS {events} sự kiện gửi qua HTTP: {rate} sự kiện/giây, từ byte đầu tiên đến khi ghi xong (bền vững, đã ký, qua mọi quy tắc) = {of_read} lần chỉ đọc và kiểm theo lược đồ JSON bằng thư viện biên dịch ({read}/giây), {of_rows} lần SQLite ghi thô một giao dịch ({rows}/giây); thấy {looks} mức tiến độ.",
+        "An EPCIS document of {events} events over HTTP: {rate} events/s from the first byte until all are recorded (durable, signed, judged by every rule) = {of_read} of reading it and checking it against a JSON schema with a compiled library ({read}/s), {of_rows} of SQLite's bare rows in one transaction ({rows}/s); {looks} states of progress were seen.",
+    ),
+    "bench.validation": (
+        "Chỉ kiểm sự kiện EPCIS và đưa về một dạng: {rate} sự kiện/giây = {of_schema} lần thư viện lược đồ biên dịch chỉ kiểm hình dạng ({schema}/giây); việc ghi chạy bằng {of_capture} lần tốc độ này.",
+        "Checking EPCIS events and writing them in one form, alone: {rate} events/s = {of_schema} of a compiled schema library that checks shapes only ({schema}/s); capture runs at {of_capture} of this rate.",
+    ),
+    "bench.capture_refused": (
+        "Tài liệu dùng để đo bị từ chối, nên không đo được: {said}",
+        "The document that was to be measured was refused, so there is no figure: {said}",
+    ),
+    "bench.doing_capture": (
+        "Ghi một tài liệu {events} sự kiện …",
+        "Capturing a document of {events} events …",
+    ),
     "bench.doing_audit": ("Kiểm toàn sổ …", "Auditing the whole ledger …"),
 }

@@ -52,8 +52,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Use one of the two: eventCountLimit or maxEventCount.",
     ),
     "query.order": (
-        "orderBy là eventTime hoặc recordTime, không phải “{value}”.",
-        "orderBy is eventTime or recordTime, not “{value}”.",
+        "orderBy là eventTime, recordTime hoặc một trường mở rộng như ex:grade, không phải “{value}”.",
+        "orderBy is eventTime, recordTime or an extension member such as ex:grade, not “{value}”.",
     ),
     "query.direction": (
         "orderDirection là ASC hoặc DESC, không phải “{value}”.",
@@ -72,8 +72,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "More than {most} events match. Narrow the query, or leave maxEventCount out and read page by page.",
     ),
     "query.too_wide": (
-        "Đã xem {looked} sự kiện mà chưa đếm hết. Hãy thêm điều kiện chọn lọc hơn (khoảng thời gian, lô, nơi), hoặc bỏ maxEventCount và đọc từng trang.",
-        "{looked} events were looked at and the count is not finished. Add a more selective condition (a time window, a batch, a place), or leave maxEventCount out and read page by page.",
+        "Đã xem {looked} sự kiện mà chưa xem hết. Hãy thêm điều kiện chọn lọc hơn (khoảng thời gian, lô, nơi), hoặc bỏ maxEventCount, xếp theo eventTime và đọc từng trang.",
+        "{looked} events were looked at and there are more. Add a more selective condition (a time window, a batch, a place), or leave maxEventCount out, order by eventTime and read page by page.",
     ),
     "query.indexing": (
         "Chỉ mục tìm kiếm đang được lập: {done} trên {size} dòng. Hãy hỏi lại sau ít phút.",

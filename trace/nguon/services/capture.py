@@ -55,9 +55,18 @@ SMALL: Final = 64  # events: recorded before the answer
 WAITING: Final = 16  # jobs of one organisation that may wait at one time
 SLICE: Final = 256  # events between two looks at the progress
 _TOLD: Final = 1_000  # refusals of one job that are kept word for word
+_WRONG: Final = 100  # events that are named when a whole document is refused
 _ATTEMPTS: Final = 50  # of them that stand among the organisation's refused attempts
 
 Said = Mapping[str, JSON]
+
+
+class WrongDocument(Malformed):
+    """A document that is no EPCIS: says what its first wrong event does, knows all."""
+
+    def __init__(self, first: Malformed, wrong: Sequence[Mapping[str, object]]) -> None:
+        super().__init__(first.code, **first.figures)
+        self.wrong = wrong
 
 
 def receive(
@@ -80,12 +89,14 @@ def receive(
         raise Malformed("capture.limit", events=total, limit=EVENTS)
     lines: list[Line] = []
     wrong: list[dict[str, object]] = []
+    first: Malformed | None = None
     for number in range(total):
         try:
             lines.append((number, opened.statement(number)))
         except Malformed as error:
-            if behaviour == ROLLBACK or not opened.place:
+            if not opened.place:  # one bare event
                 raise
+            first = first or error
             event = opened.events[number]
             said = event if isinstance(event, dict) else {}
             told = _told(error, number, said, opened.place)
@@ -93,6 +104,10 @@ def receive(
                 placed = located(error)
                 told["said"] = {each: placed.sentence(each) for each in LANGUAGES}
             wrong.append(told)
+            if behaviour == ROLLBACK and len(wrong) == _WRONG:
+                break
+    if first is not None and behaviour == ROLLBACK:
+        raise WrongDocument(first, wrong)
     job = Capture(
         secrets.token_hex(16), organisation, account, moment(now), None, behaviour,
         opened.place, not wrong, total, len(wrong), 0, len(wrong), wrong[:_TOLD],

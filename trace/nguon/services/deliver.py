@@ -15,11 +15,11 @@ that one is tried again on its own. After three days a message is given up, and 
 """
 
 import random
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Collection
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
 from nguon import clock
@@ -27,6 +27,7 @@ from nguon.core.webhook import sign, sign_body
 from nguon.errors import NguonError
 from nguon.messages import say
 from nguon.posting import Answer, post, read_address
+from nguon.services import subscriptions
 from nguon.services.news import by_time, from_entries
 from nguon.services.webhooks import message, wants
 from nguon.store import hooks
@@ -34,7 +35,9 @@ from nguon.store.hooks import Delivery, Hook
 from nguon.store.ledger import Book, moment
 
 ENTRIES: Final = 500  # looked through at a time
-AT_ONCE: Final = 8  # hooks that are spoken to at a time
+AT_ONCE: Final = 16  # hooks that are spoken to at a time
+PATIENCE: Final = 1.0  # seconds without an answer, after which news are looked for
+ROUND: Final = timedelta(seconds=30)  # after which other things of the chore are done
 LOOK: Final = timedelta(hours=1)  # between two looks at the calendar
 FIRST: Final = timedelta(seconds=5)
 LONGEST: Final = timedelta(hours=8)
@@ -43,6 +46,8 @@ KEPT: Final = timedelta(days=30)  # what was sent, for its sender to look at
 ANSWER: Final = 300  # characters of what the other side said
 _LATER: Final = (408, 429)
 GONE: Final = 410
+
+Outcome: TypeAlias = tuple[Hook, Delivery, Answer]
 
 
 def delay(failures: int, jitter: Callable[[], float] = random.random) -> timedelta:
@@ -63,25 +68,53 @@ class Deliver:
     now: Callable[[], datetime] = clock.now
     jitter: Callable[[], float] = random.random
     sending: dict[str, Any] = field(default_factory=dict)
+    forgot: datetime | None = None
 
     def __call__(self, book: Book) -> bool:
         """Do what is due; say whether there was anything."""
-        derived = derive(book, self.now())
+        now = self.now()
+        if self.forgot is None or now - self.forgot > LOOK:
+            self.forgot = now
+            with book.write() as connection:
+                hooks.forget(connection, moment(now - KEPT))
+        derived = self.derive(book)
         return self.send(book) or derived
 
     def send(self, book: Book) -> bool:
-        """Send the first due message of each hook; write down each outcome."""
+        """Send what is due, one message of a hook at a time, many hooks at once.
+
+        Who takes long holds up nobody else; what is recorded meanwhile is derived.
+        """
+        flying: dict[Future[Outcome], str] = {}
+        end, sent = self.now() + ROUND, False
+        with ThreadPoolExecutor(AT_ONCE) as threads:
+            while True:
+                if self.now() < end:
+                    for hook, one in self._due(book, flying.values()):
+                        flying[threads.submit(self._one, hook, one)] = hook.id
+                if not flying:
+                    return sent
+                sent = True
+                done, _ = wait(flying, timeout=PATIENCE, return_when=FIRST_COMPLETED)
+                for future in done:
+                    del flying[future]
+                    with book.write() as connection:
+                        self._settle(connection, *future.result())
+                if not done:
+                    self.derive(book)
+
+    def derive(self, book: Book) -> bool:
+        """Queue what there is to tell; say whether entries are left to look through."""
+        now = self.now()
+        return derive(book, now) | subscriptions.derive(book, now)
+
+    def _due(self, book: Book, flying: Collection[str]) -> list[tuple[Hook, Delivery]]:
         with book.read() as ledger:
             due = hooks.due(ledger.connection, moment(self.now()))
-        if not due:
-            return False
-        with ThreadPoolExecutor(AT_ONCE) as threads:
-            for hook, one, answer in threads.map(lambda pair: self._one(*pair), due):
-                with book.write() as connection:
-                    self._settle(connection, hook, one, answer)
-        return True
+        free = [(hook, one) for hook, one in due if hook.id not in flying]
+        return free[: AT_ONCE - len(flying)]
 
-    def _one(self, hook: Hook, one: Delivery) -> tuple[Hook, Delivery, Answer]:
+    def _one(self, hook: Hook, one: Delivery) -> Outcome:
         now = int(self.now().timestamp())
         headers = {
             "Content-Type": "application/json",
@@ -145,9 +178,6 @@ def derive(book: Book, now: datetime) -> bool:
     due = [hook for hook in standing if hook.looked < moment(now - LOOK)]
     for hook in due:
         _look_at_calendar(book, hook, now)
-    if due:
-        with book.write() as connection:
-            hooks.forget(connection, moment(now - KEPT))
     return behind
 
 

@@ -4,10 +4,11 @@
     take_away(book, manager, product, href, type, now)
 
 Each is a `change` entry of the thing with all its links (`nguon.core.own_links`); only
-a manager of the organisation that owns the thing may. What was sealed in the entry
-before is sealed again, under new salts; what was erased stays erased. An address of the
-ledger itself is refused: its pages are in the linkset already, and no link leads back
-through a redirect of ours. Proved in tests/services/test_own_links.py.
+a manager of the organisation that owns the thing may, or whose seat the place is. What
+was sealed in the entry before is sealed again, under new salts; what was erased stays
+erased. An address of the ledger itself is refused: its pages are in the linkset anyway,
+and no link leads back through a redirect of ours. Proved in
+tests/services/test_own_links.py.
 """
 
 from collections.abc import Collection, Mapping
@@ -16,6 +17,7 @@ from datetime import datetime
 from typing import Final
 
 from nguon.core import register
+from nguon.core.authority import seat
 from nguon.core.canonical import JSON
 from nguon.core.entry import from_bytes, unseal
 from nguon.core.own_links import MOST, OwnLink, host_of, own_links
@@ -54,6 +56,10 @@ def things_of(book: Book, organisation: str) -> list[Linked]:
             for thing in ledger.find(Registered, type=kind, owner=organisation)
             if thing.ended is None
         ]
+        own = ledger.get(Registered, organisation)
+        there = ledger.get(Registered, seat(own)) if own and seat(own) else None
+        if there and there.ended is None and there.owner != organisation:
+            found.append(("place", there))
         named = Names(ledger, organisation).named([thing for _, thing in found])
     return [
         Linked(thing, kind, own_links(thing.value))
@@ -103,11 +109,12 @@ def _mine(
     ledger: Snapshot, by: Member, subject: str
 ) -> tuple[Registered, Mapping[str, JSON]]:
     """Return a thing of the manager's own, and its value with what was sealed."""
-    thing = ledger.get(Registered, subject)
+    thing, own = (ledger.get(Registered, one) for one in (subject, by.organisation))
     if (
         thing is None
+        or own is None
         or thing.type not in KINDS
-        or thing.owner != by.organisation
+        or (thing.owner != own.id and thing.id != seat(own))
         or thing.ended is not None
         or by.role != "manager"
     ):

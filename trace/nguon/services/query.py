@@ -15,14 +15,14 @@ nothing for those who may not see it. What was opened for somebody else than its
 recorder is written down. Proved in tests/services/test_query.py.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from nguon.core.canonical import JSON
 from nguon.core.identifiers import batch_of, product_of
-from nguon.core.query import Query, matches
+from nguon.core.query import Query, matches, order_key
 from nguon.core.query.index import (
     BIZ_LOCATION,
     BIZ_STEP,
@@ -45,7 +45,7 @@ from nguon.store.snapshot import Snapshot
 
 LOOKED: Final = 2_000  # entries that one page looks at
 WALKED: Final = 50_000  # rows of the index that it walks
-COUNTED: Final = 20_000  # entries that maxEventCount looks at
+COUNTED: Final = 20_000  # entries looked at to count all, or to put all in order
 BEHIND: Final = 20_000  # entries that a query reads into the index by itself
 WEIGHT: Final = 4 << 20  # bytes of events on a page, about
 
@@ -95,7 +95,8 @@ def query(
             raise Malformed("query.token")
         if asked.at_most is not None and after is None:
             _check_at_most(ledger, viewer, asked, size)
-        seen, following = _page(ledger, viewer, asked, size, per_page, after)
+        turn = _sorted_page if asked.field else _page
+        seen, following = turn(ledger, viewer, asked, size, per_page, after)
     sight.note(book, seen, viewer, now, reason)
     return Page(tuple(shown(one) for one in seen), following, size)
 
@@ -133,6 +134,35 @@ def _page(
     return found, None
 
 
+def _sorted_page(
+    ledger: Snapshot,
+    viewer: Viewer,
+    asked: Query,
+    size: int,
+    per_page: int,
+    after: Position | None,
+) -> tuple[list[Seen], Position | None]:
+    """Return a page in the order of an extension's values: all must be looked at.
+
+    They are sorted anew for each page; its place is how many came before, which is
+    the same every time since the state is.
+    """
+    every = [
+        (order_key(asked, shown(one)), place[1], one)
+        for step in _all_matching(ledger, viewer, asked, size)
+        for place, one in step.found
+    ]
+    have = sorted((e for e in every if e[0][0] < 9), key=lambda e: (e[0], e[1]))
+    if asked.descending:
+        have.reverse()
+    have += [e for e in every if e[0][0] == 9]
+    told = after.told if after else 0
+    end = min(told + per_page, len(have) if asked.limit is None else asked.limit)
+    seen = [one for _, _, one in have[told:end]]
+    more = end < len(have) and (asked.limit is None or end < asked.limit)
+    return seen, Position(size, (0, end), end) if more else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Step:
     """What one block of candidates held."""
@@ -165,17 +195,25 @@ def _matching(
         yield _Step(matched, block.end, len(block.found), block.walked)
 
 
-def _check_at_most(ledger: Snapshot, viewer: Viewer, asked: Query, size: int) -> None:
-    """Refuse when more match than maxEventCount allows (EPCIS 2.0, 8.2.7.1)."""
-    count = looked = walked = 0
-    most = asked.at_most or 0
+def _all_matching(
+    ledger: Snapshot, viewer: Viewer, asked: Query, size: int
+) -> Iterator[_Step]:
+    """Yield all that matches, or refuse when that cannot be told within the bounds."""
+    looked = walked = 0
     for step in _matching(ledger, viewer, asked, size, None):
-        count += len(step.found)
+        yield step
         looked, walked = looked + step.looked, walked + step.walked
-        if count > most:
-            raise Refused("query.too_large", most=most)
         if looked >= COUNTED or walked >= 4 * WALKED:
             raise Refused("query.too_wide", looked=looked)
+
+
+def _check_at_most(ledger: Snapshot, viewer: Viewer, asked: Query, size: int) -> None:
+    """Refuse when more match than maxEventCount allows (EPCIS 2.0, 8.2.7.1)."""
+    count, most = 0, asked.at_most or 0
+    for step in _all_matching(ledger, viewer, asked, size):
+        count += len(step.found)
+        if count > most:
+            raise Refused("query.too_large", most=most)
 
 
 def _known(ledger: Snapshot) -> Callable[[str], Mapping[str, JSON]]:
@@ -194,6 +232,13 @@ def _known(ledger: Snapshot) -> Callable[[str], Mapping[str, JSON]]:
         return kept[name]
 
     return known
+
+
+def size(book: Book) -> int:
+    """Return how many entries a query asked now would be answered from."""
+    catch_up(book)
+    with book.read() as ledger:
+        return search_index.indexed(ledger.connection)
 
 
 def values(book: Book, resource: str, after: str | None, limit: int) -> list[str]:
@@ -215,18 +260,31 @@ def catch_up(book: Book) -> None:
     for _ in range(BEHIND // search_index.CHUNK + 1):
         with book.read() as ledger:
             done, size = search_index.indexed(ledger.connection), ledger.size
-        if done >= size:
-            return
         if size - done > BEHIND:
             raise Unavailable("query.indexing", done=done, size=size)
-        with book.write() as connection:
-            search_index.catch_up(connection)
+        if done >= size or not index_events(book):
+            return
 
 
 def index_events(book: Book) -> bool:
-    """The chore: read what was recorded into the index."""
+    """The chore: read some of what was recorded into the index; was there anything?"""
     with book.read() as ledger:
-        if search_index.indexed(ledger.connection) >= ledger.size:
-            return False
+        ahead = search_index.read_ahead(ledger.connection)
+    if ahead is None:
+        return False
     with book.write() as connection:
-        return search_index.catch_up(connection)
+        search_index.enter(connection, ahead)
+    return True
+
+
+def matching(
+    ledger: Snapshot, viewer: Viewer, asked: Query, numbers: Iterable[int]
+) -> list[Seen]:
+    """Return which of these very entries match, in their order: for subscriptions."""
+    known = _known(ledger)
+    seen = sight.look(ledger, viewer, numbers)
+    return [
+        one
+        for _, one in sorted(seen.items())
+        if one.entry.kind == "custody" and matches(asked, shown(one), known)
+    ]

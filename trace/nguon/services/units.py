@@ -22,13 +22,13 @@ from nguon.core.state import Batch, Container
 from nguon.core.values import text_of
 from nguon.errors import NotFound, Refused
 from nguon.services.names import Names
-from nguon.store import search, search_index
+from nguon.services.query import catch_up
+from nguon.store import search
 from nguon.store.ledger import Book
 from nguon.store.search import Order
 from nguon.store.snapshot import Snapshot
 
 MOST: Final = 50
-BEHIND: Final = 20  # chunks of entries that one reader reads into the index
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +85,6 @@ def open_unit(book: Book, unit: str) -> Unit:
             parent.parent if parent else "",
             tuple((one.child, found.get((one.child,))) for one in packed),
         )
-
-
-def catch_up(book: Book) -> None:
-    """Bring the index of events up to the head, as far as one reader may wait."""
-    for _ in range(BEHIND):
-        with book.read() as ledger:
-            if search_index.indexed(ledger.connection) >= ledger.size:
-                return
-        with book.write() as connection:
-            search_index.catch_up(connection)
 
 
 def _numbers(ledger: Snapshot, unit: str) -> list[int]:

@@ -7,7 +7,7 @@ when it ends. Proved in tests/services/test_capture.py and tests/web/test_captur
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
@@ -39,7 +39,8 @@ class Capture:
     recorded: int
     refused: int
     errors: Sequence[Mapping[str, object]]
-    alike: Sequence[Mapping[str, object]] = ()  # recorded before under another eventID
+    # What was recorded before under another eventID.
+    alike: Sequence[Mapping[str, object]] = field(default_factory=list)
 
     @property
     def running(self) -> bool:

@@ -12,6 +12,7 @@ entries. Proved in tests/store/test_search.py.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Connection, delete, select, tuple_, update
@@ -58,21 +59,66 @@ def indexed(connection: Connection) -> int:
     return 0
 
 
-def catch_up(connection: Connection, most: int = CHUNK) -> bool:
-    """Read up to `most` further entries in; return whether there were any."""
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Entries that were read and are not yet in the index: `start` to before `end`."""
+
+    start: int
+    end: int
+    rows: Sequence[Mapping[str, object]]
+    terms: Mapping[int, Sequence[tuple[int, bytes]]]  # number -> (kind, packed value)
+
+
+def read_ahead(connection: Connection, most: int = CHUNK) -> Ahead | None:
+    """Read up to `most` entries that the index lacks; None when there are none.
+
+    Apart from `enter`, since reading takes the longest and needs no lock: on SQLite
+    nothing can be recorded while somebody writes.
+    """
+    start = indexed(connection)
+    end = min(read_head(connection).size, start + most)
+    if end <= start:
+        return None
+    rows = _READ.rows(connection, start=start, after=end)
+    lines = [(number, from_bytes(bytes(data))) for number, data in rows]
+    said = [(number, one) for number, one in lines if one.kind == "custody"]
+    return Ahead(
+        start,
+        end,
+        [_row(number, one) for number, one in said],
+        {number: list(_packed(one)) for number, one in said},
+    )
+
+
+def enter(connection: Connection, ahead: Ahead) -> None:
+    """Put what was read into the index, unless somebody else already did."""
     _BEGIN.run(connection, form=FORM)
     [(size, form)] = _LOCK.rows(connection)
     if form != FORM:
         size = 0
         _empty(connection)
         _BEGIN.run(connection, form=FORM)
-    after = min(read_head(connection).size, size + most)
-    if after == size:
+    if size != ahead.start:
+        return
+    _ADD_EVENT.run_many(connection, ahead.rows)
+    ids = _ids(connection, {term for some in ahead.terms.values() for term in some})
+    postings = [
+        {"term": ids[term], "number": number}
+        for number, some in ahead.terms.items()
+        for term in some
+    ]
+    # In the order of the key: rows that lie together are written together.
+    postings.sort(key=lambda row: (row["term"], row["number"]))
+    _ADD_POSTING.run_many(connection, postings)
+    connection.execute(update(SEARCH_STATE).values(size=ahead.end))
+
+
+def catch_up(connection: Connection, most: int = CHUNK) -> bool:
+    """Read and enter in one transaction; return whether there was anything to do."""
+    ahead = read_ahead(connection, most)
+    if ahead is None:
         return False
-    rows = _READ.rows(connection, start=size, after=after)
-    lines = ((number, from_bytes(bytes(data))) for number, data in rows)
-    add(connection, [(n, said) for n, said in lines if said.kind == "custody"])
-    connection.execute(update(SEARCH_STATE).values(size=after))
+    enter(connection, ahead)
     return True
 
 
@@ -86,22 +132,6 @@ def remake(connection: Connection) -> None:
 def _empty(connection: Connection) -> None:
     for table in SEARCH:
         connection.execute(delete(table))
-
-
-def add(connection: Connection, lines: Sequence[tuple[int, Entry]]) -> None:
-    """Add custody entries with all their terms."""
-    _ADD_EVENT.run_many(connection, (_row(number, said) for number, said in lines))
-    terms = {number: list(_packed(said)) for number, said in lines}
-    ids = _ids(connection, {term for some in terms.values() for term in some})
-    postings = [
-        {"term": ids[term], "number": number}
-        for number, some in terms.items()
-        for term in some
-    ]
-    if postings:
-        # In the order of the key: rows that lie together are written together.
-        postings.sort(key=lambda row: (row["term"], row["number"]))
-        _ADD_POSTING.run_many(connection, postings)
 
 
 def _row(number: int, said: Entry) -> Mapping[str, object]:

@@ -274,6 +274,13 @@ DELIVERY: Final = _table(
     Index("delivery_id", "id", unique=True),
     Index("delivery_hook", "hook", "state", "n"),
 )
+NAMED_QUERY: Final = _keyed(
+    "named_query",
+    _key("organisation", Text),
+    _key("name", Text),
+    _has("query", Text),
+    _has("made", Text),
+)
 COMPLAINT: Final = _table(
     "complaint",
     _key("number", Text),
@@ -368,6 +375,7 @@ PEOPLE: Final = (
     DELIVERY,
     COMPLAINT,
     COMPLAINT_TO,
+    NAMED_QUERY,
 )
 
 # table -> the condition under which an update is let through (None: never)

@@ -31,9 +31,9 @@ from nguon.services import tokens
 from nguon_web import errors
 from nguon_web.access import bearer
 from nguon_web.api.described import described
-from nguon_web.api.epcis import DOCUMENT, answered, blueprint, sent
+from nguon_web.api.epcis import DOCUMENT, answered, blueprint, refused, sent
 from nguon_web.api.epcis_shapes import DOCUMENTS, JOBS, CaptureHeaders, JobsQuery
-from nguon_web.api.schemas import CaptureJobSchema
+from nguon_web.api.schemas import CaptureJobSchema, ProblemSchema
 from nguon_web.api.speaker import speaker
 from nguon_web.api.xml import located
 from nguon_web.languages import language
@@ -60,11 +60,14 @@ def post_capture() -> Response:
     behaviour = request.headers.get("GS1-Capture-Error-Behaviour", captures.ROLLBACK)
     if behaviour not in (captures.ROLLBACK, captures.PROCEED):
         raise Malformed("web.capture_behaviour", behaviour=behaviour[:40])
-    with _room():
-        job = captures.receive(
-            book(), token.organisation, sent(DOCUMENT), clock.now(),
-            account=token.name, behaviour=behaviour, located=located,
-        )  # fmt: skip
+    try:
+        with _room():
+            job = captures.receive(
+                book(), token.organisation, sent(DOCUMENT), clock.now(),
+                account=token.name, behaviour=behaviour, located=located,
+            )  # fmt: skip
+    except captures.WrongDocument as error:
+        return refused(error, errors=[_shown(each) for each in error.wrong])
     response = answered(CaptureJobSchema(), told(job), 202)
     response.headers["Location"] = url_for("epcis.get_capture", job=job.id)
     return response
@@ -157,6 +160,10 @@ def told(job: captures.Capture) -> dict[str, object]:
         "alike": list(job.alike),
     }
     return said if job.running else said | {"finished_at": job.finished}
+
+
+def _shown(kept: Mapping[str, object]) -> object:
+    return ProblemSchema().dump(_problem(kept))
 
 
 def _problem(kept: Mapping[str, object]) -> dict[str, object]:

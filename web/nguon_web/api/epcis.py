@@ -63,6 +63,23 @@ QUERY: Final = {
     "query.version": (406, "NotAcceptableException"),
     "query.epc_format": (406, "NotAcceptableException"),
     "query.header": (406, "NotAcceptableException"),
+    # Named queries and subscriptions: `nguon_web.api.queries`.
+    "queries.body": (400, "QueryValidationException"),
+    "queries.member": (400, "QueryValidationException"),
+    "queries.name": (400, "QueryValidationException"),
+    "queries.control": (400, "SubscriptionControlsException"),
+    "queries.when": (400, "SubscriptionControlsException"),
+    "queries.trigger": (400, "SubscriptionControlsException"),
+    "queries.flag": (400, "SubscriptionControlsException"),
+    "queries.schedule": (400, "SubscriptionControlsException"),
+    "queries.field": (400, "SubscriptionControlsException"),
+    "queries.since": (400, "SubscriptionControlsException"),
+    "hooks.secret": (400, "SubscriptionControlsException"),
+    "queries.not_permitted": (400, "SubscribeNotPermittedException"),
+    "hooks.address": (400, "InvalidURIException"),
+    "hooks.forbidden_host": (400, "InvalidURIException"),
+    "hooks.address_https": (400, "InvalidURIException"),
+    "queries.no_subscription": (404, "NoSuchSubscriptionException"),
 }
 
 
@@ -137,11 +154,11 @@ def problem(
 
 
 @blueprint.errorhandler(NguonError)
-def refused(error: NguonError) -> Response:
+def refused(error: NguonError, **more: object) -> Response:
     error = in_its_place(error)
     figures = error.figures
     names = ("event", "place", "line", "element")
-    more = {name: figures[name] for name in names if name in figures}
+    more |= {name: figures[name] for name in names if name in figures}
     if (
         "event" in more
     ):  # what a rule refuses is the whole event: RFC 6901's empty place

@@ -16,7 +16,7 @@ EVENT_TYPES: Final = (
     "AssociationEvent",
 )  # fmt: skip
 JSON_LD: Final = ("application/ld+json", "application/json")
-XML: Final = ("application/xml", "text/xml")
+XML: Final = ("application/xml", "text/xml")  # of EPCIS 1.2 or 2.0
 CONTEXT: Final = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
 
 EVENT: Final = Media(

@@ -8,8 +8,6 @@ linkset must have them. Proved in tests/web/test_resolver.py, which opens them a
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from flask import current_app
-
 from nguon.core.linkset import Level, Link
 from nguon.core.own_links import own_links
 from nguon.core.passport import TYPE
@@ -61,11 +59,10 @@ def _batch(batch: Batch, step: Step, said: str, base: str) -> Iterator[Link]:
         "traceability", f"{page}/bundle",
         _("The evidence in one file, to be checked without this server"), JSON,
     )  # fmt: skip
-    if has_route("/epcis/events"):
-        yield Link(
-            "epcis", f"{base}/epcis/events?{_asked('MATCH_anyEPCClass', step)}",
-            _("Events of this lot (EPCIS 2.0)"), JSON_LD, forwards=False,
-        )  # fmt: skip
+    yield Link(
+        "epcis", f"{base}/epcis/events?{_asked('MATCH_anyEPCClass', step)}",
+        _("Events of this lot (EPCIS 2.0)"), JSON_LD, forwards=False,
+    )  # fmt: skip
     yield Link(
         "recallStatus", f"{page}#main", _("Recalled or not"), languages=LANGUAGES
     )
@@ -111,11 +108,10 @@ def _place(
     page = f"{base}/place/{code_of(step.subject)}"
     yield Link("locationInfo", page, said, languages=LANGUAGES)
     yield Link("masterData", f"{page}/data", _("Master data"), JSON_LD)
-    if has_route("/epcis/events"):
-        yield Link(
-            "epcis", f"{base}/epcis/events?{_asked('EQ_bizLocation', step)}",
-            _("Events at this place (EPCIS 2.0)"), JSON_LD, forwards=False,
-        )  # fmt: skip
+    yield Link(
+        "epcis", f"{base}/epcis/events?{_asked('EQ_bizLocation', step)}",
+        _("Events at this place (EPCIS 2.0)"), JSON_LD, forwards=False,
+    )  # fmt: skip
     yield _certificates(page, said)
     yield from _own(names, step)
 
@@ -152,11 +148,10 @@ def _unit(
 ) -> Iterator[Link]:
     page = f"{base}/unit{step.path}"
     yield Link("traceability", page, said, languages=LANGUAGES)
-    if has_route("/epcis/events"):
-        yield Link(
-            "epcis", f"{base}/epcis/events?{_asked('MATCH_anyEPC', step)}",
-            _("Events that name it (EPCIS 2.0)"), JSON_LD, forwards=False,
-        )  # fmt: skip
+    yield Link(
+        "epcis", f"{base}/epcis/events?{_asked('MATCH_anyEPC', step)}",
+        _("Events that name it (EPCIS 2.0)"), JSON_LD, forwards=False,
+    )  # fmt: skip
 
 
 _LINKS = {
@@ -184,11 +179,3 @@ def _own(names: Names, step: Step) -> Iterator[Link]:
         yield Link(
             one.type, one.href, one.title.say(language()), languages=one.languages
         )
-
-
-def has_route(path: str) -> bool:
-    """Whether this server answers a GET at that address."""
-    return any(
-        rule.rule == path and "GET" in (rule.methods or ())
-        for rule in current_app.url_map.iter_rules()
-    )

@@ -24,6 +24,7 @@ from nguon.errors import Malformed
 LASTS: Final = timedelta(hours=24)
 DEFAULT: Final = 30
 MOST: Final = 500  # of perPage: what is more is answered with so many
+NAMES: Final = 100  # events that share one hash id
 _PURPOSE: Final = b"nguon/next-page/v1\n"
 _LONGEST: Final = 4_000
 

@@ -16,24 +16,23 @@ tests/web/test_epcis_query.py.
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from flask import Response, current_app, request
 from flask_babel import lazy_gettext as _l
 
 from nguon import clock
 from nguon.core.context import STANDARD
-from nguon.core.query import Filter, Query, read_parameters, resource_filter
+from nguon.core.query import Filter, read_parameters, resource_filter
 from nguon.errors import Malformed, NotFound
 from nguon.services import event_names, tokens
 from nguon.services import query as queries
-from nguon.services.query import RESOURCES, Position
-from nguon.services.sight import PUBLIC, Viewer
+from nguon.services.query import RESOURCES
+from nguon.services.sight import PUBLIC
 from nguon_web import auth
 from nguon_web.access import anyone
-from nguon_web.api import answers, negotiate, paging
+from nguon_web.api import answers, negotiate, paging, questions
 from nguon_web.api.described import described
 from nguon_web.api.epcis import blueprint
 from nguon_web.api.epcis_shapes import (
@@ -47,8 +46,7 @@ from nguon_web.api.speaker import reader
 from nguon_web.ledger import book
 from nguon_web.security import changes_nothing
 
-LONGEST: Final = 8_000  # characters of an address: above it proxies give up, too
-RATE: Final = "300 per minute"  # of one address without a token
+RATE: Final = "120 per minute"  # of one address without a token
 _JSON: Final = ("application/json", "application/ld+json")
 _RESOURCE: Final = f"<any({','.join(RESOURCES)}):resource>"
 
@@ -85,7 +83,7 @@ def get_resources() -> Response:
 )  # fmt: skip
 def get_events() -> Response:
     """Return a page of the events that the parameters ask for."""
-    return _events("/events")
+    return questions.answer_events("/events")
 
 
 @blueprint.get("/events/<path:event_id>")
@@ -107,10 +105,13 @@ def get_event(event_id: str) -> Response:
     if name.startswith("ni:"):
         names += event_names.event_ids(book(), reader(), name)
     try:
-        one = read_parameters([("EQ_eventID", "|".join(names))]).filters
+        some = "|".join(names[: paging.NAMES])
+        one = read_parameters([("EQ_eventID", some)]).filters
     except Malformed as error:
         raise NotFound("query.no_event", name=name[:80]) from error
-    return _events(f"/events/{quote(name, safe='')}", one, missing="query.no_event")
+    return questions.answer_events(
+        f"/events/{quote(name, safe='')}", one, missing="query.no_event"
+    )
 
 
 @blueprint.get(f"/{_RESOURCE}")
@@ -126,8 +127,8 @@ def get_values(resource: str) -> Response:
     """Return the values of that kind that events name, a page of them."""
     negotiate.check_headers()
     viewer, now = reader(), clock.now()
-    _check_length()
-    arguments = dict(_arguments())
+    questions.check_length()
+    arguments = dict(questions.arguments())
     token = arguments.pop("nextPageToken", None)
     room = paging.per_page(arguments.pop("perPage", None))
     read_parameters(arguments.items() if arguments else ())
@@ -142,8 +143,8 @@ def get_values(resource: str) -> Response:
         until = now + paging.LASTS
         again = paging.to_token([found[room - 1]], asked, until)
         pairs = [("perPage", str(room)), ("nextPageToken", again)]
-        _link(response, f"/{resource}", pairs, queries.moment(until))
-    return _kept(response, viewer)
+        questions.link(response, f"/{resource}", pairs, queries.moment(until))
+    return questions.kept(response, viewer)
 
 
 @blueprint.get(f"/{_RESOURCE}/<path:value>")
@@ -168,7 +169,9 @@ def get_value(resource: str, value: str) -> Response:
     if not any(queries.is_named(book(), resource, text) for text in _texts(one)):
         raise NotFound("query.no_resource", name=name[:80], resource=resource)
     if wants_events:
-        return _events(f"/{resource}/{quote(name, safe='')}/events", (one,))
+        return questions.answer_events(
+            f"/{resource}/{quote(name, safe='')}/events", (one,)
+        )
     negotiate.check_headers()
     return _listed(["events"])
 
@@ -181,65 +184,6 @@ def get_value(resource: str, value: str) -> Response:
 def delete_token(token: str) -> Response:
     """Let go of a token: nothing is kept for one."""
     return Response(status=204)
-
-
-def _events(
-    path: str, more: Sequence[Filter] = (), missing: str | None = None
-) -> Response:
-    """Answer a query: the parameters of the address, and `more` filters."""
-    prefixes = negotiate.check_headers()
-    answers.check_accepted()
-    viewer, now = reader(), clock.now()
-    _check_length()
-    pairs = _arguments()
-    control = {name: value for name, value in pairs if name in _CONTROL}
-    rest = [pair for pair in pairs if pair[0] not in _CONTROL]
-    read = read_parameters(rest, prefixes)
-    query = replace(read, filters=(*more, *read.filters))
-    room = paging.per_page(control.get("perPage"))
-    asked = paging.digest(
-        path, sorted(rest), sorted(prefixes.items()), viewer.organisation
-    )
-    after = _position(control.get("nextPageToken"), asked, query)
-    page = queries.query(
-        book(), viewer, query, now, per_page=room, after=after,
-        reason=f"GET /epcis{path}"[:200],
-    )  # fmt: skip
-    if missing and not page.events and page.next is None:
-        raise NotFound(missing, name=request.path.rpartition("/")[2][:80])
-    response = answers.written(answers.Answer(page.events, now))
-    if page.next is not None:
-        until = now + paging.LASTS
-        place = [page.next.size, *page.next.place, page.next.told]
-        token = paging.to_token(place, asked, until)
-        again = [*rest, ("perPage", str(room)), ("nextPageToken", token)]
-        _link(response, path, again, queries.moment(until))
-    return _kept(response, viewer)
-
-
-_CONTROL: Final = ("perPage", "nextPageToken")
-
-
-def _position(token: str | None, asked: str, query: Query) -> Position | None:
-    if token is None:
-        return None
-    size, time, number, told = paging.from_token(token, asked, clock.now())
-    return Position(size, (time, number), told)
-
-
-def _arguments() -> list[tuple[str, str]]:
-    """Return the address's parameters; twice the same is refused by name."""
-    pairs = list(request.args.items(multi=True))
-    for name in _CONTROL:
-        if sum(one == name for one, _ in pairs) > 1:
-            raise Malformed("query.twice", name=name)
-    return pairs
-
-
-def _check_length() -> None:
-    length = len(request.path) + len(request.query_string)
-    if length > LONGEST:
-        raise Malformed("query.uri_too_long", length=length, limit=LONGEST)
 
 
 def _repaired(value: str) -> str:
@@ -256,30 +200,11 @@ def _texts(one: Filter) -> tuple[str, ...]:
 
 
 def _listed(names: Sequence[str]) -> Response:
-    return _kept(_json(names, answers.accepted(_JSON)), PUBLIC)
+    return questions.kept(_json(names, answers.accepted(_JSON)), PUBLIC)
 
 
 def _json(value: object, media: str) -> Response:
     return Response(json.dumps(value, ensure_ascii=False), mimetype=media)
-
-
-def _link(
-    response: Response, path: str, pairs: Sequence[tuple[str, str]], until: str
-) -> None:
-    address = f"{request.url_root}epcis{path}?{urlencode(pairs)}"
-    response.headers["Link"] = f'<{address}>; rel="next"'
-    response.headers["GS1-Next-Page-Token-Expires"] = until
-
-
-def _kept(response: Response, viewer: Viewer) -> Response:
-    """Say who may keep the answer: not what an organisation sees, the rest not long."""
-    response.headers["Vary"] = negotiate.VARY
-    response.headers["Cache-Control"] = (
-        "public, no-cache" if viewer == PUBLIC else "private, no-store"
-    )
-    response.headers["GS1-EPC-Format"] = negotiate.DIGITAL_LINK
-    response.headers["GS1-Extensions"] = negotiate.DISCOVERY["GS1-Extensions"]
-    return response
 
 
 @blueprint.after_app_request

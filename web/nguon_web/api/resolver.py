@@ -31,8 +31,8 @@ from nguon.core.digital_link import KEYS as GS1_KEYS
 from nguon.core.linkset import DEFAULT, Level, Link, Wish, choose, to_json
 from nguon.core.state import Registered
 from nguon.errors import Malformed, NotFound
-from nguon.services import units
 from nguon.services.called import name_in
+from nguon.services.query import catch_up
 from nguon.services.resolve import KEYS, Resolved, resolve
 from nguon_web.access import anyone
 from nguon_web.api.offers import offered
@@ -66,7 +66,7 @@ def digital_link(rest: str = "") -> AnyResponse:
     """Answer a link; `rest` is read again from the path, with what was quoted in it."""
     try:
         if request.path.startswith(UNITS):
-            units.catch_up(book())
+            catch_up(book())
         with book().read() as ledger:
             found = resolve(ledger, asked_path())
             levels = offered(ledger, found, base())

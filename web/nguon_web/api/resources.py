@@ -28,6 +28,7 @@ from nguon.services.publish import batch_of_code
 from nguon.services.things import Given
 from nguon_web.access import anyone
 from nguon_web.api.resolver import base
+from nguon_web.auth import limiter
 from nguon_web.ledger import book
 from nguon_web.pages.consumer import shelf
 
@@ -115,6 +116,7 @@ def of_organisation(code: str) -> Response:
 
 @blueprint.get("/place/<code>/certificates")
 @anyone
+@limiter.limit("120 per minute")
 def of_place(code: str) -> Response:
     with book().read() as ledger:
         seen = things.place(ledger, code, local_date(clock.now()))
@@ -150,6 +152,7 @@ def product(code: str) -> Response:
 
 @blueprint.get("/place/<code>/data")
 @anyone
+@limiter.limit("120 per minute")
 def place(code: str) -> Response:
     """Return a place's master data: gs1:Place, by its commune."""
     with book().read() as ledger:

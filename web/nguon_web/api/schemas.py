@@ -53,7 +53,7 @@ class ProblemSchema(Schema):
     event = fields.Integer()
     event_id = fields.String(data_key="eventID", allow_none=True)
     place = fields.String()
-    line = fields.Integer()
+    line = fields.Integer()  # of a body in XML, with the element there
     element = fields.String()
     rule = fields.String()
     instance = fields.String()

@@ -34,7 +34,8 @@ blueprint = Blueprint("hooks", __name__, url_prefix="/record/webhooks")
 PAGE: Final = 20
 FIELDS: Final = {
     "hooks.name_form": "name", "hooks.no_kinds": "kinds", "hooks.kinds": "kinds",
-    "hooks.address": "url", "hooks.address_https": "url", "hooks.too_many": "",
+    "hooks.address": "url",
+    "hooks.forbidden_host": "url", "hooks.address_https": "url", "hooks.too_many": "",
 }  # fmt: skip
 
 

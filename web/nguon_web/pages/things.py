@@ -52,6 +52,7 @@ def product(code: str) -> AnyResponse | str:
 
 @blueprint.get("/place/<code>", strict_slashes=False)
 @anyone
+@limiter.limit("120 per minute")  # it looks through all organisations
 def place(code: str) -> AnyResponse | str:
     """A place by its commune: what is there, and what it is certified for."""
     try:
@@ -101,7 +102,7 @@ def event_name(word: str) -> str:
     told = TEXTS.get(f"step.{word}") or TEXTS.get(f"cbv.{word}")
     if told:
         return told[LANGUAGES.index(language())].capitalize()
-    return word.replace("_", " ").capitalize() or _("Reported")
+    return word.replace("_", " ").capitalize() or _("Reported step")
 
 
 def said(thing: Named) -> dict[str, object]:

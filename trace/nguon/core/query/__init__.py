@@ -14,10 +14,11 @@ tests/core/test_query.py.
 
 from nguon.core.query.match import Known as Known
 from nguon.core.query.match import matches as matches
-from nguon.core.query.names import read_extensions as read_extensions
-from nguon.core.query.names import read_json as read_json
-from nguon.core.query.names import read_parameters as read_parameters
+from nguon.core.query.match import order_key as order_key
 from nguon.core.query.names import resource_filter as resource_filter
+from nguon.core.query.read import read_extensions as read_extensions
+from nguon.core.query.read import read_json as read_json
+from nguon.core.query.read import read_parameters as read_parameters
 from nguon.core.query.terms import Filter as Filter
 from nguon.core.query.terms import Query as Query
 from nguon.core.query.values import milliseconds as milliseconds

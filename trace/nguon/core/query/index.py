@@ -10,12 +10,14 @@ from what the public sees; where a member is sealed, the entry is also found by
 `sealed_term` for those whom it concerns.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from nguon.core.canonical import JSON
 from nguon.core.context import in_full, namespaces
+from nguon.core.digital_link import HOST
 from nguon.core.query.match import follow
 from nguon.core.query.names import FIXED
 from nguon.core.query.terms import (
@@ -34,7 +36,7 @@ from nguon.core.query.values import plain
 
 Term: TypeAlias = tuple[int, str]
 
-FORM: Final = "1"  # another one: made again from the entries
+FORM: Final = "2"  # another one: made again from the entries
 
 # The kinds of terms, as they are stored: numbers are never given to another kind.
 _BY_PARAMETER: Final[Mapping[str, int]] = {
@@ -58,6 +60,8 @@ SEALED: Final = 27
 IDENTIFIERS: Final = (10, 11, 12, 13, 14, 15, 16)
 EVENT_TYPE, BIZ_STEP, DISPOSITION, READ_POINT, BIZ_LOCATION = 1, 3, 4, 7, 8
 
+_UNDER: Final = 100  # added to a kind: what the value stands under, `…/01/<gtin>/`
+_PARTS: Final = re.compile(re.escape(HOST) + r"(?:01|8006|414)/[^/]+/(?=.)")
 _LONGEST: Final = 200  # an extension's text; a longer one is not indexed
 
 
@@ -129,9 +133,11 @@ def _wanted(one: Filter) -> Wanted | None:
         return Wanted(exact, (), members)
     if isinstance(one.test, Like):
         patterns = [(kind, each) for kind in known for each in one.test.patterns]
+        starts = [(kind, start) for kind, each in patterns for start in each.starts]
+        under = [(kind + _UNDER, s) for kind, s in starts if is_under(s)]
         return Wanted(
-            tuple((kind, each.exact) for kind, each in patterns if each.exact),
-            tuple((kind, start) for kind, each in patterns for start in each.starts),
+            tuple((k, each.exact) for k, each in patterns if each.exact) + tuple(under),
+            tuple((kind, s) for kind, s in starts if not is_under(s)),
             members,
         )
     return None
@@ -165,8 +171,27 @@ def terms_of(event: Mapping[str, JSON]) -> set[Term]:
                 found.add((kind, ""))
             elif isinstance(value, str):
                 found.add((kind, value))
+                found.update((kind + _UNDER, each) for each in above(value))
     found.update(_fields(event))
     return found
+
+
+def above(value: str) -> Iterator[str]:
+    """Yield what an identifier stands under: its GTIN, its lot, its GLN.
+
+    So that all lots and serials of a product are one term and not as many as there are.
+    """
+    first = _PARTS.match(value)
+    if first:
+        yield first[0]
+        steps = value[first.end() :].split("/")
+        for n in range(2, len(steps), 2):
+            yield first[0] + "/".join(steps[:n]) + "/"
+
+
+def is_under(start: str) -> bool:
+    """Return whether identifiers that begin so have a term for it: see `above`."""
+    return start.endswith("/") and bool(_PARTS.match(start + "x"))
 
 
 def _fields(event: Mapping[str, JSON]) -> Iterator[Term]:

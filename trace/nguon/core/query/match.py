@@ -44,6 +44,21 @@ def matches(query: Query, event: Mapping[str, JSON], known: Known = _nothing) ->
     return all(_passes(one, event, bound, known) for one in query.filters)
 
 
+def order_key(query: Query, event: Mapping[str, JSON]) -> tuple[int, Decimal | str]:
+    """Return what an event is ordered by: numbers, then moments, then text.
+
+    The rank is 9 where it has no such member: those come last, whichever way.
+    """
+    if query.field is not None:
+        for value in follow(dict(event), (query.field,), _Bound(event)):
+            if isinstance(value, int | Decimal) and not isinstance(value, bool):
+                return 1, Decimal(value)
+            if isinstance(value, str):
+                at = _moment(value)
+                return (2, Decimal(at)) if at is not None else (3, value)
+    return 9, ""
+
+
 class _Bound:
     """What the prefixes of one event mean, looked up when first asked."""
 

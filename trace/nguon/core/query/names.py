@@ -13,14 +13,10 @@ a value are refused. EPCIS 2.0, 8.2.7.1 and its query schema.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from difflib import get_close_matches
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Final, TypeAlias, TypeVar
+from typing import Final, TypeAlias
 
-from nguon.core.canonical import JSON, excerpt, text
-from nguon.core.context import namespaces
-from nguon.core.identifiers import check_uri
 from nguon.core.query import values as v
 from nguon.core.query.terms import (
     EACH,
@@ -34,19 +30,15 @@ from nguon.core.query.terms import (
     Only,
     Path,
     Pattern,
-    Query,
     Sign,
     Step,
     Test,
 )
-from nguon.errors import Malformed, NguonError
+from nguon.errors import Malformed
 
-T = TypeVar("T")
 Values: TypeAlias = tuple[str, ...]
 Prefixes: TypeAlias = Mapping[str, str]
 Reader: TypeAlias = Callable[[Values], Test]
-
-_BOUND: Final = namespaces(None)
 
 
 # --- Tests: what the values of a parameter ask ------------------------------------
@@ -69,20 +61,20 @@ def _numbers(values: Values) -> Test:
 
 
 def _flag(values: Values) -> Test:
-    return OneOf((), flag=v.flag(_one(values)))
+    return OneOf((), flag=v.flag(single(values)))
 
 
 def _moment(sign: Sign) -> Reader:
-    return lambda values: Compared(sign, None, v.moment(_one(values)))
+    return lambda values: Compared(sign, None, v.moment(single(values)))
 
 
 def _number(sign: Sign) -> Reader:
-    return lambda values: Compared(sign, v.number(_one(values)), None)
+    return lambda values: Compared(sign, v.number(single(values)), None)
 
 
 def _either(sign: Sign) -> Reader:
     def read(values: Values) -> Test:
-        value = _one(values)
+        value = single(values)
         try:
             return Compared(sign, None, v.moment(value))
         except Malformed:
@@ -97,7 +89,7 @@ def _exists(values: Values) -> Test:
     return Exists()
 
 
-def _one(values: Values) -> str:
+def single(values: Values) -> str:
     if len(values) != 1:
         raise Malformed("query.one_value", count=len(values))
     return values[0]
@@ -196,6 +188,7 @@ FAMILIES: Final = (
     "EQ_SENSORREPORT_", "EXISTS_INNER_",
 )  # fmt: skip
 
+NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+._-]*:[^\s|]+")
 _SIGNED: Final = re.compile(r"(EQ|GT|GE|LT|LE|EXISTS)_(.+)", re.DOTALL)
 _TYPED: Final = re.compile(r"EQ_(bizTransaction|source|destination)_(.+)")
 _UNITED: Final = re.compile(
@@ -218,11 +211,10 @@ _ATTRIBUTED: Final[Mapping[str, tuple[Path, ...]]] = {
     "destination": (("destinationList", EACH, "destination"),),
     "epcClass": _MATCHED["anyEPCClass"],
 }
-_BINDING: Final = re.compile(r"""([A-Za-z][A-Za-z0-9_.-]{0,39})\s*=\s*"?([^\s"]+)"?""")
 _ATTRIBUTE: Final = re.compile(f"EQATTR_({'|'.join(_ATTRIBUTED)})_(.+)")
 
 
-def _find(name: str, prefixes: Prefixes) -> tuple[tuple[Path, ...], Reader] | None:
+def find(name: str, prefixes: Prefixes) -> tuple[tuple[Path, ...], Reader] | None:
     """Return where a parameter looks and how its values are read, None: unknown."""
     if name in FIXED:
         return FIXED[name]
@@ -274,7 +266,7 @@ def _extension(
         if rest.startswith(lead):
             base, rest = path, rest.removeprefix(lead)
             break
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+._-]*:[^\s|]+", rest):
+    if not NAME.fullmatch(rest):
         return None
     name = v.named(rest, prefixes)
     step: Step = Inside(name) if inner else name
@@ -301,122 +293,3 @@ def resource_filter(resource: str, value: str) -> Filter:
         return Filter(resource, paths, Like((Pattern(v.epc(value)),)))
     paths, read = FIXED[_RESOURCES[resource]]
     return Filter(resource, paths, read((value,)))
-
-
-# --- Queries ----------------------------------------------------------------------
-
-
-def read_parameters(
-    pairs: Iterable[tuple[str, str]], extensions: Prefixes | None = None
-) -> Query:
-    """Return the query of an address's parameters, or raise Malformed."""
-    split = ((n, tuple(value.split("|")) if value else ()) for n, value in pairs)
-    return _read(split, extensions or {})
-
-
-def read_json(value: JSON, extensions: Prefixes | None = None) -> Query:
-    """Return the query of a named query's `query` object, or raise Malformed."""
-    if not isinstance(value, dict):
-        raise Malformed("query.object")
-    context = value.get("@context")
-    prefixes = {**namespaces(context), **(extensions or {})} if context else extensions
-    rest = {name: one for name, one in value.items() if name != "@context"}
-    return _read(((n, _listed(n, one)) for n, one in rest.items()), prefixes or {})
-
-
-def read_extensions(header: str) -> dict[str, str]:
-    """Return the prefixes that a GS1-Extensions header binds: `ex=https://…, …`."""
-    found = {}
-    for part in filter(None, (each.strip() for each in header.split(","))):
-        bound = _BINDING.fullmatch(part)
-        if not bound:
-            raise Malformed("query.extensions", value=excerpt(part))
-        found[bound[1]] = check_uri(bound[2])
-    return found
-
-
-def _listed(name: str, value: JSON) -> Values:
-    if value is None:
-        return ()
-    parts = value if isinstance(value, list) else [value]
-    if any(isinstance(part, dict | list) or part is None for part in parts):
-        raise Malformed("query.value", name=name, value="", why=_both("query.scalar"))
-    return tuple(part if isinstance(part, str) else text(part) for part in parts)
-
-
-def _read(pairs: Iterable[tuple[str, Values]], extensions: Prefixes) -> Query:
-    prefixes = {**extensions, **_BOUND}
-    filters: dict[str, Filter] = {}
-    controls: dict[str, str] = {}
-    for name, values in pairs:
-        if name in filters or name in controls:
-            raise Malformed("query.twice", name=name)
-        if name in CONTROLS:
-            controls[name] = _at(name, values, _one)
-        else:
-            filters[name] = _filter(name, values, prefixes)
-    return _controlled(tuple(filters.values()), controls)
-
-
-def _filter(name: str, values: Values, prefixes: Prefixes) -> Filter:
-    found = _at(name, values, lambda _: _find(name, prefixes))
-    if found is None:
-        raise Malformed("query.unknown", name=excerpt(name), near=_nearest(name))
-    paths, read = found
-    if (not values or "" in values) and not name.startswith("EXISTS_"):
-        raise Malformed("query.empty", name=excerpt(name))
-    if len(values) > v.MOST:
-        raise Malformed("query.too_complex", name=excerpt(name), most=v.MOST)
-    return Filter(name, paths, _at(name, values, read))
-
-
-def _at(name: str, values: Values, read: Callable[[Values], T]) -> T:
-    """Return `read(values)`; a refusal names the parameter."""
-    try:
-        return read(values)
-    except Malformed as error:
-        raise Malformed(
-            "query.value",
-            name=excerpt(name),
-            value=excerpt("|".join(values)),
-            why={"vi": error.sentence("vi"), "en": error.sentence("en")},
-        ) from error
-
-
-def _both(code: str) -> dict[str, str]:
-    error = NguonError(code)
-    return {"vi": error.sentence("vi"), "en": error.sentence("en")}
-
-
-def _nearest(name: str) -> str:
-    known = (*FIXED, *CONTROLS, *FAMILIES, "perPage", "nextPageToken")
-    folded = {one.casefold(): one for one in known}
-    near = get_close_matches(name.casefold()[:80], folded, 1, 0.0)
-    return folded[near[0]] if near else "eventType"
-
-
-def _controlled(filters: tuple[Filter, ...], controls: Mapping[str, str]) -> Query:
-    if "eventCountLimit" in controls and "maxEventCount" in controls:
-        raise Malformed("query.exclusive")
-    by = controls.get("orderBy", "")
-    if by not in ("", "eventTime", "recordTime"):
-        raise Malformed("query.order", value=excerpt(by))
-    direction = controls.get("orderDirection", "DESC")
-    if direction not in ("ASC", "DESC"):
-        raise Malformed("query.direction", value=excerpt(direction))
-    return Query(
-        filters,
-        "eventTime" if by == "eventTime" else "recordTime" if by else "",
-        bool(by) and direction == "DESC",
-        _count("eventCountLimit", controls),
-        _count("maxEventCount", controls),
-    )
-
-
-def _count(name: str, controls: Mapping[str, str]) -> int | None:
-    value = controls.get(name)
-    if value is None:
-        return None
-    if not re.fullmatch(r"[1-9][0-9]{0,8}", value):
-        raise Malformed("query.count", name=name, value=excerpt(value))
-    return int(value)

@@ -116,7 +116,8 @@ class Query:
     """What is asked for. Without `order_by`: in the order of the ledger."""
 
     filters: tuple[Filter, ...] = ()
-    order_by: Literal["", "eventTime", "recordTime"] = ""
+    order_by: Literal["", "eventTime", "recordTime", "field"] = ""
     descending: bool = True  # where an order was asked for
     limit: int | None = None  # eventCountLimit: the first so many
     at_most: int | None = None  # maxEventCount: more than that is an error
+    field: Named | None = None  # the extension member to order by

@@ -2,6 +2,7 @@
 
     appends   durable appends over HTTP against the same server storing nothing, and
               against one transaction a request (`appends`)
+    capture   a large EPCIS document, and its validation alone (`captured`)
     proofs    proof, bundle and page as the ledger grows (`proofs`, `cold`)
     queries   EPCIS queries as the ledger grows (`queries`)
     audit     the whole ledger against its hashes and signatures alone (`audited`)
@@ -22,7 +23,7 @@ from typing import Final
 
 from nguon import clock
 from nguon.messages import say as sentence
-from nguon.services.bench import appends, audited, farm, sizes
+from nguon.services.bench import appends, audited, captured, farm, sizes
 from nguon.services.bench.farm import STEPS
 from nguon.services.bench.figures import Figure, Figures
 from nguon.services.bench.proofs import Growth
@@ -40,10 +41,11 @@ class Extent:
     seconds: float
     together: int  # chains recorded as a busy ledger does, for the bytes on disk
     stock: bool = True
+    document: int = 10_000  # events
 
 
 FULL: Final = Extent((1_000, 10_000, 100_000, 1_000_000), 8, 1024)
-QUICK: Final = Extent((1_000, 10_000), 3, 512)
+QUICK: Final = Extent((1_000, 10_000), 3, 512, document=2_000)
 
 
 def measure(
@@ -65,6 +67,8 @@ def _figures(folder: Path, extent: Extent, say: Say) -> Iterator[Figure]:
     yield audited.measure(book)
     say(sentence("bench.doing_appends", "en", seconds=extent.seconds))
     yield from appends.measure(book, people, extent.seconds)
+    say(sentence("bench.doing_capture", "en", events=extent.document))
+    yield from captured.measure(book, people, extent.document)
     book.close()
 
     book, people = farm.begin(folder / "growing", now)

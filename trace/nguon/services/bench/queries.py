@@ -12,9 +12,8 @@ from typing import Final
 from nguon.core.query import Query, read_parameters
 from nguon.services.bench.farm import Farm
 from nguon.services.bench.figures import Figure
-from nguon.services.query import moment, query
+from nguon.services.query import index_events, moment, query
 from nguon.services.sight import PUBLIC
-from nguon.store import search_index
 from nguon.store.database import is_sqlite, scrub
 from nguon.store.ledger import Book
 
@@ -54,10 +53,8 @@ class Asking:
     def _index(self, size: int) -> dict[str, float]:
         """Read what is new into the index: how fast, and how much it weighs."""
         before, begin = self._weight(), perf_counter()
-        while True:
-            with self.book.write() as connection:
-                if not search_index.catch_up(connection):
-                    break
+        while index_events(self.book):
+            pass
         lasted, new = perf_counter() - begin, size - self.known
         self.known = size
         grown = max(self._weight() - before, 1)

@@ -24,6 +24,7 @@ def upgrade() -> None:
     event_hashes()
     hooks()
     complaints()
+    named_queries()
 
 
 def files() -> None:
@@ -211,6 +212,18 @@ def hooks() -> None:
     )
     op.create_index("delivery_id", "delivery", ["id"], unique=True)
     op.create_index("delivery_hook", "delivery", ["hook", "state", "n"])
+
+
+def named_queries() -> None:
+    """What organisations ask again and again."""
+    op.create_table(
+        "named_query",
+        _key("organisation", Text),
+        _key("name", Text),
+        _has("query", Text),
+        _has("made", Text),
+        sqlite_with_rowid=False,
+    )
 
 
 def complaints() -> None:
