@@ -7,6 +7,7 @@ const {
   TransactionEvent, TransformationEvent, AssociationEvent, BizLocation, ReadPoint,
   BizTransactionElement, QuantityElement, SourceElement, DestinationElement,
   SensorElement, SensorMetadata, SensorReportElement, Ilmd, cbv,
+  eventToHashedId,
 } = require('epcis2.js');
 
 const { API, TOKEN, NAME } = process.env;
@@ -88,6 +89,19 @@ async function main() {
     const found = await fetch(`${API}/events/${name}`, { headers });
     read.push(await found.json());
   }
+
+  // And all that happened on that day, two events a page.
+  const pages = [];
+  let address = `${API}/events?GE_eventTime=2026-11-20T00:00:00%2B07:00`
+    + '&LT_eventTime=2026-11-21T00:00:00%2B07:00&orderBy=eventTime&orderDirection=ASC'
+    + '&perPage=2';
+  while (address) {
+    const found = await fetch(address, { headers });
+    if (found.status !== 200) throw new Error(`${found.status} ${await found.text()}`);
+    pages.push(await found.json());
+    const next = /<([^>]*)>; *rel="next"/.exec(found.headers.get('link') || '');
+    address = next && new URL(next[1], address).href;
+  }
   process.stdout.write(JSON.stringify({
     sent: document.toObject(),
     location: job.getLocation(),
@@ -95,6 +109,8 @@ async function main() {
     success: job.getSuccessStatus(),
     errors: job.getErrors(),
     read,
+    names: events.map((e) => eventToHashedId(e.toObject(), document.getContext())),
+    pages,
   }));
 }
 

@@ -30,9 +30,9 @@ def officer(book: Book) -> Viewer:
     return Viewer(book.registrar.organisation, "o", officer=True)
 
 
-def exported(book: Book, viewer: Viewer, choice: Choice) -> bytes:
+def exported(book: Book, viewer: Viewer, choice: Choice, form: str = "epcis") -> bytes:
     chosen = select(book, choice)
-    return b"".join(FORMS["epcis"].write(book, chosen, viewer, NOW))
+    return b"".join(FORMS[form].write(book, chosen, viewer, NOW))
 
 
 def statements(book: Book, viewer: Viewer) -> dict[tuple[str, bool], Any]:
@@ -66,11 +66,12 @@ def fresh(tmp_path: Path) -> Iterator[Book]:
     made.close()
 
 
+@pytest.mark.parametrize("form", ["epcis", "epcis-xml"])
 def test_what_one_ledger_exports_another_of_the_same_register_loads_equal(
-    samples: Samples, fresh: Book, tmp_path: Path
+    samples: Samples, fresh: Book, tmp_path: Path, form: str
 ) -> None:
-    file = tmp_path / "all.jsonld"
-    file.write_bytes(exported(samples.book, officer(samples.book), ALL))
+    file = tmp_path / f"all.{FORMS[form].suffix}"
+    file.write_bytes(exported(samples.book, officer(samples.book), ALL, form))
     report = load_files(fresh, [file], now=lambda: NOW, as_recorded=True)
     assert [str(one.error) for one in report.refused] == []
     theirs = statements(samples.book, officer(samples.book))

@@ -51,6 +51,17 @@ def test_every_event_of_a_batch_reads_back_as_it_stands(chain: Chain) -> None:
     assert [e["recordTime"] for e in said(data)] == [line.recorded for line in seen]
 
 
+def test_the_header_says_who_sends_it_and_what_it_names(chain: Chain) -> None:
+    data = exported(chain, organisation=chain.shop.id)
+    assert xml.read(data).document().sender == chain.shop.id
+    in_json = form_named("epcis")
+    selection = select(chain.book, Choice(organisation=chain.shop.id))
+    parts = in_json.write(chain.book, selection, PUBLIC, NOW)
+    whole = canonical.parse(b"".join(parts))  # type: ignore[arg-type]
+    assert isinstance(whole, dict)
+    assert xml.read(data).value["epcisHeader"] == whole["epcisHeader"]
+
+
 def test_what_is_sealed_is_there_for_whom_it_concerns(chain: Chain) -> None:
     with chain.book.read() as ledger:
         own = viewer_of(ledger, chain.shop.id, "test")

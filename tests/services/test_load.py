@@ -334,7 +334,9 @@ def test_a_document_in_xml_loads_as_the_same_in_json(tmp_path: Path) -> None:
         sent.append(tmp_path / f"{path.stem}.xml")
         sent[-1].write_bytes(
             xml.write(
-                events, created="2026-11-22T06:00:00Z", sender=document.sender or ""
+                events,
+                created="2026-11-22T06:00:00Z",
+                header=xml.Header(document.sender or ""),
             )
         )
     reports = [

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,19 @@ keys = st.sampled_from(
         "urn:x-a:b",
     ]
 )
+
+
+@pytest.mark.parametrize(
+    "said", ["", " ", "\n\t ", " a ", "a\r\nb", "<a>&amp;]]>", "\u2028", "\x85"]
+)
+def test_text_comes_back_to_the_last_space(said: str) -> None:
+    event = {
+        **statements()[0],
+        "nguon:own": said,
+        "nguon:more": {"vi": said, "en": [said]},
+    }
+    statement = epcis.normal_event(event)  # type: ignore[arg-type]
+    assert shown(again(statement)) == shown(statement)
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -211,14 +225,52 @@ def test_an_answer_to_a_query_is_a_query_document() -> None:
     assert [shown(e) for e in found.document().events] == [shown(e) for e in some]
 
 
-def test_who_sends_it_stands_in_the_business_header() -> None:
-    data = xml.write(
-        [], created=CREATED, sender="HTX Ven Sông", receiver="urn:x-hd:2", number="7"
-    )
+MASTER: list[JSON] = [
+    {
+        "type": "urn:epcglobal:epcis:vtype:BusinessLocation",
+        "vocabularyElementList": [
+            {
+                "id": "https://id.gs1.org/414/9520001000010",
+                "attributes": [
+                    {"id": "cbvmda:name", "attribute": "Kho Đông Anh"},
+                    {"id": "https://w3id.org/nguon/ns/commune", "attribute": "00454"},
+                ],
+                "children": ["https://id.gs1.org/414/9520001000010/254/1"],
+            }
+        ],
+    },
+    {"type": "urn:epcglobal:epcis:vtype:SourceDest", "vocabularyElementList": []},
+]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_who_sends_it_and_what_it_names_stand_in_the_header(version: str) -> None:
+    header = xml.Header("HTX Ven Sông", "urn:x-hd:2", "7", MASTER)
+    data = xml.write([], created=CREATED, version=version, header=header)
     found = xml.read(data)
     assert found.document().sender == "HTX Ven Sông"
     assert found.document().receiver == "urn:x-hd:2"
     assert found.value["instanceIdentifier"] == "7"
+    master: JSON = {"vocabularyList": MASTER}
+    assert found.value["epcisHeader"] == {"epcisMasterData": master}
+    assert b'"urn:epcglobal:cbv:mda:name"' in data
+
+
+@pytest.mark.parametrize("count", [0, 1, 5])
+def test_a_stream_asks_for_its_header_when_all_events_were_read(count: int) -> None:
+    seen: list[str] = []
+
+    def events() -> Iterator[dict[str, JSON]]:
+        for event in statements()[:count]:
+            seen.append(str(event.get("eventID")))
+            yield event
+
+    def header() -> xml.Header:
+        return xml.Header("urn:x-hd:1", number=str(len(seen)), master=MASTER)
+
+    data = b"".join(xml.stream(events(), created=CREATED, header=header))
+    assert data == xml.write(statements()[:count], created=CREATED, header=header())
+    assert xml.read(data).value["instanceIdentifier"] == str(count)
 
 
 # --- What others send ----------------------------------------------------------------
@@ -321,7 +373,7 @@ def test_the_header_becomes_that_of_2_0() -> None:
                             "id": "urn:epc:id:sgln:952000.100001.0",
                             "attributes": [
                                 {
-                                    "id": "urn:epcglobal:cbv:mda#name",
+                                    "id": "cbvmda:name",
                                     "attribute": "Kho Đông Anh",
                                 }
                             ],

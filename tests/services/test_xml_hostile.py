@@ -91,6 +91,31 @@ def test_a_million_tiny_elements_are_read_in_bounded_time() -> None:
     refusal(body("<a/>" * 1_000_000))
 
 
+def test_more_elements_than_memory_is_for_are_refused_unread() -> None:
+    many = body("<a/>" * 2_100_000)
+    assert refusal(many, limit=1 << 25).code == "xml.too_many"
+    named = body("<a " + " ".join(f'b{n}=""' for n in range(1_100_000)) + "/>")
+    assert refusal(named, limit=1 << 25).code == "xml.too_many"
+
+
+def test_a_hundred_thousand_prefixes_are_refused() -> None:
+    declared = " ".join(f'xmlns:p{n}="urn:x-p:{n}"' for n in range(100_000))
+    event = GOOD.partition("<EventList>")[2].partition("</EventList>")[0]
+    sent = body(event * 50).replace("<epcis:", f"<epcis:EPCISDocument {declared} ", 1)
+    sent = sent.replace(" EPCISDocument", "", 1)
+    assert refusal(sent).code == "xml.prefixes"
+
+
+def test_an_element_of_many_names_costs_no_more_than_its_length() -> None:
+    names = range(10_000)
+    declared = " ".join(f'xmlns:p{n}="urn:x-p:{n}"' for n in names)
+    said = " ".join(f'p{n}:a="1"' for n in names)
+    sent = GOOD.replace("<ex:b>", f"<ex:b {declared} {said}>")
+    begun = time.perf_counter()
+    xml.read(sent.encode())
+    assert time.perf_counter() - begun < 15
+
+
 @pytest.mark.parametrize(
     ("sent", "code"),
     [

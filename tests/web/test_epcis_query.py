@@ -408,8 +408,9 @@ def test_every_resource_says_what_can_be_asked(
         answer = client.options(f"/epcis/{path}")
         assert (answer.status_code, answer.data) == (204, b"")
         assert methods in answer.headers["Allow"]
-        for header in ("GS1-EPCIS-Min", "GS1-EPCIS-Max", "GS1-CBV-Min", "GS1-CBV-Max"):
-            assert answer.headers[header] == "2.0.0"
+        for standard in ("EPCIS", "CBV"):  # 1.2 in XML
+            assert answer.headers[f"GS1-{standard}-Min"] == "1.2.0"
+            assert answer.headers[f"GS1-{standard}-Max"] == "2.0.0"
         assert answer.headers["GS1-EPC-Format"] == "Always_GS1_Digital_Link"
     whole, head = client.get("/epcis/events"), client.head("/epcis/events")
     assert head.status_code == 200 and not head.data

@@ -84,17 +84,69 @@ def test_one_event_in_xml_is_recorded_and_read_back_in_xml(
     assert answer.status_code == 201, answer.text
     again = partner.post("events", in_xml(made, version=version))
     assert (again.status_code, again.json["repeated"]) == (200, True)
-    for accept, root in (
-        ("application/xml", "{urn:epcglobal:epcis-query:xsd:2}EPCISQueryDocument"),
-        ("text/xml;version=1.2", "{urn:epcglobal:epcis-query:xsd:1}EPCISQueryDocument"),
+    where = answer.headers["Location"]
+    for headers, root, step in (
+        ({}, "xsd:2", b">https://ref.gs1.org/cbv/BizStep-"),
+        ({"GS1-CBV-XML-Format": "Always_URN"}, "xsd:2", b">urn:epcglobal:cbv:bizstep:"),
+        ({"GS1-EPCIS-Max": "1.2"}, "xsd:1", b">urn:epcglobal:cbv:bizstep:"),
+        ({"GS1-EPCIS-Version": "1.2.0"}, "xsd:1", b">urn:epcglobal:cbv:bizstep:"),
+        ({"GS1-EPCIS-Min": "2"}, "xsd:2", b">https://ref.gs1.org/cbv/BizStep-"),
     ):
-        found = partner.get(answer.headers["Location"], Accept=accept)
+        found = partner.get(where, Accept="application/xml", **headers)
         assert (found.status_code, found.mimetype) == (200, "application/xml")
-        assert etree.fromstring(found.data).tag == root
+        tag = etree.fromstring(found.data).tag
+        assert tag == f"{{urn:epcglobal:epcis-query:{root}}}EPCISQueryDocument"
+        major = root[-1]
+        assert found.headers["GS1-EPCIS-Version"][0] == major
+        assert found.headers["GS1-CBV-Version"][0] == major
+        assert b"<bizStep" + step in found.data and b"<recordTime>" in found.data
         [event] = xml.read(found.data).document().events
         assert {**made, "eventID": answer.json["eventID"]} == event
-    in_json = partner.get(answer.headers["Location"], Accept="*/*")
-    assert in_json.mimetype == "application/ld+json"
+    assert partner.get(where, Accept="text/xml").mimetype == "text/xml"
+    assert partner.get(where, Accept="*/*").mimetype == "application/ld+json"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Accept": "application/json", "GS1-EPCIS-Max": "1.2"},
+        {"Accept": "application/xml", "GS1-EPCIS-Max": "1.1"},
+        {"Accept": "application/xml", "GS1-EPCIS-Version": "x"},
+        {"Accept": "application/xml", "GS1-EPCIS-Max": "1.2", "GS1-CBV-XML-Format": "Always_Web_URI"},
+    ],
+)  # fmt: skip
+def test_what_cannot_be_written_so_is_not_acceptable(
+    partner: Partner, headers: dict[str, str]
+) -> None:
+    answer = partner.get("/epcis/events", **headers)
+    assert answer.status_code == 406
+    assert answer.json["type"] == "epcisException:NotAcceptableException"
+
+
+def test_a_page_of_events_comes_in_xml(story: Story, partner: Partner) -> None:
+    for name in ("p1", "p2", "p3"):
+        partner.post("events", in_xml(harvest(story, name)))
+    first = partner.get("/epcis/events?perPage=2", Accept="application/xml")
+    assert len(xml.read(first.data).document().events) == 2
+    assert 'rel="next"' in first.headers["Link"]
+    assert "Accept" in first.headers["Vary"]
+
+
+def test_a_named_query_is_answered_in_xml_of_1_2(
+    story: Story, partner: Partner
+) -> None:
+    partner.post("events", in_xml(harvest(story, "asked")))
+    asked = b'{"name": "all", "query": {"eventType": ["ObjectEvent", "TransformationEvent"]}}'
+    made = partner.post("queries", asked, "application/json")
+    assert made.status_code == 201, made.text
+    found = partner.get(
+        "/epcis/queries/all/events",
+        Accept="application/xml",
+        **{"GS1-EPCIS-Max": "1.2"},
+    )
+    assert found.status_code == 200, found.text
+    assert b"<queryName>all</queryName>" in found.data
+    assert xml.read(found.data).document().events
 
 
 def test_an_event_element_alone_is_one_event(story: Story, partner: Partner) -> None:

@@ -7,6 +7,7 @@ import jsonschema
 import pytest
 from flask import Flask
 from jsonschema import Draft202012Validator
+from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 
 from kit.samples import Samples
 from nguon_web.api.described import description_of
@@ -51,6 +52,7 @@ def test_a_document_is_valid_and_its_examples_fit_their_schemas(
 ) -> None:
     said = document(app, door)
     assert said["openapi"] == "3.1.0"
+    assert list(OPENAPI_31_VALIDATOR.iter_errors(said)) == []
     found = 0
     for path in said["paths"].values():
         for operation in path.values():

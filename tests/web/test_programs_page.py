@@ -1,5 +1,6 @@
 """The page for programmers tells every address of the documents, and its calls work."""
 
+import html
 import json
 import re
 import shlex
@@ -14,6 +15,8 @@ from nguon import clock
 from nguon.core.identifiers import org_id
 from nguon.services import tokens
 from nguon_web.api.v1 import examples
+
+README = Path(__file__).parents[2] / "web" / "README.md"
 
 
 @pytest.fixture(scope="module")
@@ -33,20 +36,33 @@ def test_every_address_stands_on_the_page(app: Flask, lang: str) -> None:
     assert 'href="/api' in client.get(f"/?lang={lang}").text
 
 
-def calls(client: FlaskClient) -> list[list[str]]:
-    """Return the curl commands of the page, as a shell would read them."""
+def on_the_page(client: FlaskClient) -> list[str]:
+    """Return the curl commands of the page."""
     page = client.get("/api?lang=en").text
     found = re.findall(r"<pre[^>]*>(curl .*?)</pre>", page, re.DOTALL)
-    plain = [re.sub(r"&#34;", '"', re.sub("&#39;", "'", one)) for one in found]
-    return [shlex.split(one.replace("\\\n", " ")) for one in plain]
+    return [html.unescape(one) for one in found]
 
 
-def test_the_calls_of_the_page_are_answered(samples: Samples, tmp_path: Path) -> None:
+def in_the_readme() -> list[str]:
+    """Return those of the README."""
+    text = README.read_text("utf-8")
+    (block,) = re.findall(r"```sh programs\n(.*?)```", text, re.DOTALL)
+    return [f"curl{one}" for one in block.split("curl")[1:]]
+
+
+def words_of(command: str) -> list[str]:
+    """Return a command as a shell would read it."""
+    return shlex.split(command.replace("\\\n", " "))
+
+
+@pytest.mark.parametrize("where", ["page", "readme"])
+def test_the_calls_are_answered(samples: Samples, tmp_path: Path, where: str) -> None:
     own = copy_of(samples, tmp_path)
     token = tokens.add(own.book, org_id(examples.ORGANISATION), "page", clock.now())
     client = own.app().test_client()
+    commands = on_the_page(client) if where == "page" else in_the_readme()
     statuses = []
-    for words in calls(client):
+    for words in map(words_of, commands):
         headers = dict(
             words[n + 1].replace("$TOKEN", token).split(": ", 1)
             for n, word in enumerate(words)

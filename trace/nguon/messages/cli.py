@@ -44,8 +44,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Serve the ledger's pages and HTTP interfaces.\n\nExample: nguon serve --port 8000",
     ),
     "cli.load": (
-        "Nạp tệp: EPCIS 2.0 JSON-LD, đăng ký, CSV, XLSX.\n\nVí dụ: nguon load dang-ky.json nhat-ky.csv --organisation 'HTX Rau Mê Linh'",
-        "Load files: EPCIS 2.0 JSON-LD, registry, CSV, XLSX.\n\nExample: nguon load registry.json diary.csv --organisation 'Me Linh Vegetable Co-operative'",
+        "Nạp tệp: EPCIS (JSON-LD 2.0, XML 1.2 và 2.0), đăng ký, CSV, XLSX.\n\nVí dụ: nguon load dang-ky.json nhat-ky.csv --organisation 'HTX Rau Mê Linh'",
+        "Load files: EPCIS (JSON-LD 2.0, XML 1.2 and 2.0), registry, CSV, XLSX.\n\nExample: nguon load registry.json diary.csv --organisation 'Me Linh Vegetable Co-operative'",
     ),
     "cli.organisation": (
         "Tổ chức: tên đã đăng ký, mã, mã GLN, hoặc định danh đầy đủ.",

@@ -24,6 +24,14 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Các phần tử lồng nhau quá {depth} tầng.",
         "The elements lie more than {depth} deep in one another.",
     ),
+    "xml.too_many": (
+        "Tài liệu XML có quá nhiều phần tử hoặc thuộc tính: tối đa {tags} thẻ và {attributes} thuộc tính. Hãy chia nhỏ rồi gửi lại.",
+        "The XML document has too many elements or attributes: at most {tags} tags and {attributes} attributes. Split it and send again.",
+    ),
+    "xml.prefixes": (
+        "Quá nhiều không gian tên được khai báo cho một sự kiện: tối đa {limit}.",
+        "Too many namespaces are declared for one event: at most {limit}.",
+    ),
     "xml.root": (
         "Phần tử gốc phải là EPCISDocument hoặc EPCISQueryDocument của EPCIS 1.2 hay 2.0, không phải “{found}”.",
         "The root must be EPCISDocument or EPCISQueryDocument of EPCIS 1.2 or 2.0, not “{found}”.",

@@ -16,15 +16,16 @@ EVENT_TYPES: Final = (
     "AssociationEvent",
 )  # fmt: skip
 JSON_LD: Final = ("application/ld+json", "application/json")
+XML: Final = ("application/xml", "text/xml")  # of EPCIS 1.2 or 2.0
 CONTEXT: Final = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
 
 EVENT: Final = Media(
-    (*JSON_LD, "application/nguon-statement+json"),
+    (*JSON_LD, "application/nguon-statement+json", *XML),
     _l("One event with its own @context, or a statement that a program signed."),
     {"type": "object", "minProperties": 1},
 )
 DOCUMENTS: Final = Media(
-    JSON_LD,
+    (*JSON_LD, *XML),
     _l("An EPCIS document."),
     {
         "type": "object",
@@ -38,7 +39,7 @@ DOCUMENTS: Final = Media(
     },
 )
 QUERIED: Final = Media(
-    ("application/ld+json", "application/json"),
+    (*JSON_LD, *XML),
     _l("An EPCIS query document."),
     {
         "type": "object",

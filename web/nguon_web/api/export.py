@@ -20,12 +20,14 @@ from nguon.services.export.forms import FORMS, form_named
 from nguon_web import errors
 from nguon_web.access import anyone
 from nguon_web.api.described import Media, described
+from nguon_web.api.limits import limited
 from nguon_web.api.speaker import reader
 from nguon_web.auth import limiter
 from nguon_web.exporting import asked, selected, send
 from nguon_web.languages import language
 
 blueprint = Blueprint("api_export", __name__, url_prefix="/api/v1/export")
+limited(blueprint)
 
 
 def has_token() -> bool:

@@ -172,14 +172,17 @@ def content(known: Described) -> JsonObject:
     if isinstance(body, Media):
         return {
             kind: {
-                "schema": dict(body.shape)
-                if kind.endswith("json")
-                else {"type": "string"},
+                "schema": _shape(body, kind),
                 **(_example(known) if kind == body.types[0] else {}),
             }
             for kind in body.types
         }
     return {kind: {"schema": body, **_example(known)} for kind in known.takes}
+
+
+def _shape(media: Media, kind: str) -> JsonObject:
+    """Return what is said of a body: XML and files are text to this description."""
+    return dict(media.shape) if kind.endswith("json") else {"type": "string"}
 
 
 def _example(known: Described) -> JsonObject:
@@ -194,7 +197,8 @@ def answers(rule: Rule, known: Described) -> JsonObject:
         if isinstance(what, Media):
             said["description"] = what.says or said["description"]
             said["content"] = {
-                kind: {"schema": dict(what.shape)} for kind in what.types
+                kind: {"schema": _shape(what, kind) if what.shape else {}}
+                for kind in what.types
             }
         elif what is not None:
             said["content"] = {kind: {"schema": what} for kind in JSON_TYPES}

@@ -41,7 +41,8 @@ class _Asked:
 
 def _asked(path: str, more: Sequence[Filter], viewer: Viewer) -> _Asked:
     """Read the address's parameters, or raise Malformed."""
-    prefixes = negotiate.check_headers()
+    media = answers.accepted(list(answers.WRITERS))
+    prefixes = negotiate.check_headers(in_xml=answers.is_xml(media))
     check_length()
     pairs = arguments()
     control = {name: value for name, value in pairs if name in _CONTROL}
@@ -64,7 +65,6 @@ def answer_events(
     path: str, more: Sequence[Filter] = (), missing: str | None = None
 ) -> Response:
     """Answer a query: the parameters of the address, and `more` filters."""
-    answers.check_accepted()
     viewer, now = reader(), clock.now()
     asked = _asked(path, more, viewer)
     tag = None

@@ -24,12 +24,14 @@ from nguon_web import errors
 from nguon_web.access import anyone, bearer
 from nguon_web.api.described import Media, described
 from nguon_web.api.fields import Asked
+from nguon_web.api.limits import limited
 from nguon_web.api.speaker import speaker
 from nguon_web.languages import language
 from nguon_web.ledger import book
 from nguon_web.security import MEBIBYTE, body_limit
 
 blueprint = Blueprint("readings", __name__)
+limited(blueprint)
 
 READINGS: Final = Media(
     ("application/json", "text/csv"),

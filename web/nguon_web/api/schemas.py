@@ -1,6 +1,6 @@
 """The shapes of the JSON that programs get (marshmallow), one class a shape."""
 
-from marshmallow import Schema, fields
+from marshmallow import INCLUDE, Schema, fields
 
 
 class BatchSchema(Schema):
@@ -37,7 +37,13 @@ class UnreadSchema(Schema):
 
 
 class ProblemSchema(Schema):
-    """RFC 9457, with the event's number, the place and the rule."""
+    """RFC 9457, with the event's number, the place and the rule.
+
+    What was sent as XML is told by line and element as well.
+    """
+
+    class Meta:
+        unknown = INCLUDE  # RFC 9457, 3.2: there may be more members
 
     type = fields.String(required=True)
     title = fields.String(required=True)
@@ -47,6 +53,8 @@ class ProblemSchema(Schema):
     event = fields.Integer()
     event_id = fields.String(data_key="eventID", allow_none=True)
     place = fields.String()
+    line = fields.Integer()  # of a body in XML, with the element there
+    element = fields.String()
     rule = fields.String()
     instance = fields.String()
     errors = fields.List(fields.Nested(UnreadSchema))

@@ -30,7 +30,7 @@ def bearing() -> tokens.Token:
     """Return the token that speaks, whatever it allows."""
     text = text_of_token()
     if key_tokens.is_key_token(text):
-        g.token = _allowed(text, tokens.READ)
+        g.token = _allowed(text, "")
     else:
         g.token = tokens.standing(book(), text)
     found: tokens.Token = g.token

@@ -32,11 +32,13 @@ from nguon_web.api.hook_schemas import (
     QueuedSchema,
     first_fault,
 )
+from nguon_web.api.limits import limited
 from nguon_web.api.speaker import speaker
 from nguon_web.languages import language
 from nguon_web.ledger import book
 
 blueprint = Blueprint("webhooks", __name__, url_prefix="/api/v1/webhooks")
+limited(blueprint)
 SIZE: Final = 16 << 10
 MOST: Final = 100  # deliveries of one answer
 EXAMPLE: Final = {

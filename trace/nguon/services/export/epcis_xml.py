@@ -1,10 +1,9 @@
-"""EPCIS in XML: the events as a document of version 1.2, which many still read.
+"""EPCIS in XML: the same document as `epcis`, of version 1.2, which many still read.
 
-Every event as the viewer sees it, with the two members of its envelope
-(`recordTime` and who recorded it, see `epcis`); errors
-that were declared stand beside what they declare, as EPCIS has it. The form itself is
-`nguon.services.xml`; `nguon load` takes the file back. Proved in
-tests/services/test_export_xml.py.
+Every event as the viewer sees it, with the two members of its envelope; errors that
+were declared stand beside what they declare, as EPCIS has it. Sender, receiver and
+master data stand in the header. The form itself is `nguon.services.xml`; `nguon load`
+takes the file back. Proved in tests/services/test_export_xml.py.
 """
 
 from collections.abc import Iterator
@@ -13,24 +12,33 @@ from typing import Final
 
 from nguon.core.canonical import JSON
 from nguon.services import xml
-from nguon.services.export.epcis import event_of
-from nguon.services.export.form import ANYONE, Form
+from nguon.services.export.epcis import Named, event_of, sender
+from nguon.services.export.form import Form
 from nguon.services.export.selection import Selection, lines
+from nguon.services.export.things import Things
 from nguon.services.sight import Viewer
 from nguon.store.ledger import Book, moment
 
 
-def _write(
+def write(
     book: Book, selection: Selection, viewer: Viewer, now: datetime
 ) -> Iterator[bytes]:
-    return xml.stream(_events(book, selection, viewer, now), created=moment(now))
+    """Yield the document; its header is made when it is known what was named."""
+    named = Named()
+
+    def events() -> Iterator[dict[str, JSON]]:
+        for line in lines(book, selection, viewer, now):
+            named.learn(line)
+            yield event_of(line)
+
+    def header() -> xml.Header:
+        return xml.Header(
+            sender=sender(book, selection),
+            receiver=viewer.organisation or "",
+            master=named.vocabularies(Things(book, viewer, now)),
+        )
+
+    return xml.stream(events(), created=moment(now), header=header)
 
 
-def _events(
-    book: Book, selection: Selection, viewer: Viewer, now: datetime
-) -> Iterator[dict[str, JSON]]:
-    for line in lines(book, selection, viewer, now):
-        yield event_of(line)
-
-
-FORMS: Final = (Form("epcis-xml", "application/xml", "xml", _write, who=ANYONE),)
+FORMS: Final = (Form("epcis-xml", "application/xml", "xml", write),)

@@ -20,6 +20,7 @@ written as URNs (`urn:epcglobal:cbv:bizstep:shipping`), which both versions know
 Proved in tests/services/test_xml.py and test_xml_hostile.py.
 """
 
+from nguon.services.xml.header import Header as Header
 from nguon.services.xml.reading import Read as Read
 from nguon.services.xml.reading import looks_like_xml as looks_like_xml
 from nguon.services.xml.reading import read as read

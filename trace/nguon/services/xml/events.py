@@ -5,7 +5,6 @@ unknown element stays a member, so that it is refused with its place. The deprec
 QuantityEvent is the ObjectEvent OBSERVE that it became in EPCIS 1.1 (7.4.4).
 """
 
-import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Final
 
@@ -17,6 +16,7 @@ from nguon.services.xml import layout
 from nguon.services.xml.extensions import (
     REST,
     Members,
+    attributes_of,
     flag_of,
     located,
     number_of,
@@ -24,7 +24,7 @@ from nguon.services.xml.extensions import (
     read_value,
     text_of,
 )
-from nguon.services.xml.names import MORE, XML, XSI, Scope, local_name, split
+from nguon.services.xml.names import XML, XSI, Scope, local_name, split
 
 Marks = dict[str, tuple[int, str]]  # place (JSON pointer) -> line, element
 EVENTS: Final = frozenset((*layout.TWO, "QuantityEvent"))
@@ -69,10 +69,8 @@ def _flat(element: etree._Element) -> Iterator[etree._Element]:
 
 
 def _attributes(element: etree._Element, scope: Scope, found: Members) -> None:
-    for name, said in element.attrib.items():
-        if split(str(name))[0] not in (XSI, XML, MORE):
-            key = scope.attribute(str(name), element.nsmap)
-            found.add(key, unicodedata.normalize("NFC", str(said)))
+    for _, key, said in attributes_of(element, scope):
+        found.add(key, said)
 
 
 def _member(
@@ -194,16 +192,15 @@ def _sensed(element: etree._Element, scope: Scope) -> JSON:
 
 def _readings(element: etree._Element, scope: Scope) -> JSON:
     found = Members()
-    for name, said in element.attrib.items():
-        text = unicodedata.normalize("NFC", str(said))
-        if name == REST:
-            found.merge(text)
-        elif name in layout.FIGURES:
-            found.put(str(name), number_of(text.strip()))
+    if REST in element.attrib:
+        found.merge(element.get(REST, ""))
+    for name, key, said in attributes_of(element, scope):
+        if name in layout.FIGURES:
+            found.put(name, number_of(said.strip()))
         elif name == "booleanValue":
-            found.put(str(name), flag_of(text.strip()))
-        elif split(str(name))[0] not in (XSI, XML):
-            found.put(scope.attribute(str(name), element.nsmap), text)
+            found.put(name, flag_of(said.strip()))
+        else:
+            found.put(key, said)
     for child in element:
         read_member(child, scope, found)
     return found.object()

@@ -17,6 +17,7 @@ that XML does not allow.
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
@@ -97,13 +98,28 @@ def flag_of(text: str) -> JSON:
     return _FLAGS.get(text, text)
 
 
+def attributes_of(
+    element: etree._Element, scope: Scope
+) -> Iterator[tuple[str, str, str]]:
+    """Yield tag, member and text of each attribute that says something."""
+    prefixes: dict[str, str] | None = None
+    for name, said in element.attrib.items():
+        tag, text = str(name), unicodedata.normalize("NFC", str(said))
+        space, _ = split(tag)
+        if space in (XSI, XML, MORE):
+            continue
+        if space and prefixes is None:  # lxml keeps no prefix of an attribute
+            bound = sorted((p for p in element.nsmap.items() if p[0]), reverse=True)
+            prefixes = {uri: str(prefix) for prefix, uri in bound}
+        prefix = prefixes.get(space) if space and prefixes else None
+        yield tag, scope.key(tag, prefix), text
+
+
 def read_value(element: etree._Element, scope: Scope) -> JSON:
     """Return what a foreign element says."""
     found = Members()
-    for name, said in element.attrib.items():
-        if split(str(name))[0] not in (XSI, XML, MORE):
-            key = scope.attribute(str(name), element.nsmap)
-            found.add(key, unicodedata.normalize("NFC", str(said)))
+    for _, key, said in attributes_of(element, scope):
+        found.add(key, said)
     if len(element):
         _refuse_text(element)
         for child in element:

@@ -6,7 +6,7 @@ bind, such as `_1`) it is the member whose name is the whole URI. CBV's own data
 namespace `urn:epcglobal:cbv:mda` in XML and the prefix `cbvmda` in JSON.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -15,6 +15,8 @@ from lxml import etree
 from nguon.core.canonical import excerpt
 from nguon.core.context import BOUND, can_bind
 from nguon.errors import Malformed
+
+PREFIXES: Final = 200  # that may be declared for one event
 
 EPCIS: Final = "urn:epcglobal:epcis:xsd:"
 QUERY: Final = "urn:epcglobal:epcis-query:xsd:"
@@ -61,6 +63,8 @@ class Scope:
 
     def __init__(self, element: etree._Element) -> None:
         self.bound: dict[str, str] = {}
+        if len(element.nsmap) > PREFIXES:
+            raise Malformed("xml.prefixes", limit=PREFIXES)
         for prefix, space in sorted(_declared(element)):
             self._bind(prefix, space)
 
@@ -76,12 +80,6 @@ class Scope:
         if self.bound.get(prefix) != space:
             prefix = self._bind(prefix, space)
         return f"{prefix}:{name}"
-
-    def attribute(self, tag: str, nsmap: Mapping[str | None, str]) -> str:
-        """Return the member that an attribute is: lxml keeps no prefix of it."""
-        space, _ = split(tag)
-        found = [each for each, uri in nsmap.items() if uri == space and each]
-        return self.key(tag, min(found) if found else None)
 
     def _bind(self, prefix: str, space: str) -> str:
         if can_bind(prefix, space) and self.bound.get(prefix, space) == space:

@@ -17,6 +17,9 @@ from nguon.core.canonical import DEPTH, excerpt
 from nguon.errors import Malformed
 
 LIMIT: Final = 4 << 20
+# What a tree costs is not its bytes: an element of four is a hundred in memory.
+TAGS: Final = 2_000_000
+ATTRIBUTES: Final = 1_000_000
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -29,6 +32,7 @@ _DECLARED: Final = re.compile(
 )
 _ENCODINGS: Final = ("utf-8", "iso8859-1", "ascii")
 _SPACE: Final = " \t\r\n"
+_DEEPER: Final = etree.XPath("/*" * (DEPTH + 1))
 
 
 def root_of(data: bytes, limit: int = LIMIT) -> etree._Element:
@@ -37,6 +41,8 @@ def root_of(data: bytes, limit: int = LIMIT) -> etree._Element:
         raise Malformed("json.too_large", size=len(data), limit=limit)
     text = _text(data)
     _refuse_doctype(text)
+    if text.count("<") > TAGS or text.count("=") > ATTRIBUTES:
+        raise Malformed("xml.too_many", tags=TAGS, attributes=ATTRIBUTES)
     parser = etree.XMLParser(
         encoding="utf-8",  # what it says of itself was heeded by `_text`
         resolve_entities=False,
@@ -44,6 +50,7 @@ def root_of(data: bytes, limit: int = LIMIT) -> etree._Element:
         dtd_validation=False,
         no_network=True,
         huge_tree=False,
+        remove_blank_text=True,  # but where xml:space preserves it
         remove_comments=True,
         remove_pis=True,
     )
@@ -103,10 +110,7 @@ def _refuse_doctype(text: str) -> None:
 
 
 def _check_depth(root: etree._Element) -> None:
-    level, depth = [root], 0
-    while level:
-        depth += 1
-        if depth > DEPTH:
-            line = level[0].sourceline
-            raise Malformed("xml.too_deep", depth=DEPTH, line=line)
-        level = [child for element in level for child in element]
+    found = _DEEPER(root)
+    if isinstance(found, list) and found:
+        line = getattr(found[0], "sourceline", None)
+        raise Malformed("xml.too_deep", depth=DEPTH, line=line)

@@ -7,8 +7,9 @@ With `query` it is the answer to a query of that name, else a document. Each eve
 declares the prefixes of its own `@context`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
+from tempfile import SpooledTemporaryFile
 from typing import Final
 
 from lxml import etree
@@ -17,9 +18,14 @@ from nguon.core.canonical import JSON
 from nguon.core.vocabulary import as_link, as_urn
 from nguon.services.xml.event_writing import ONE, Writer
 from nguon.services.xml.extension_writing import PREFIXES
-from nguon.services.xml.names import EPCIS, QUERY, SBDH
+from nguon.services.xml.header import Header, write_header
+from nguon.services.xml.names import EPCIS, QUERY
 
 CHUNK: Final = 200  # events that a part of a stream holds
+WAITING: Final = 8 << 20  # bytes that wait for a header in memory, more on the disk
+
+_OPEN: Final = b"<EventList>"
+_CLOSE: Final = b"\n    </EventList>"
 
 
 def write(
@@ -29,15 +35,12 @@ def write(
     version: str = ONE,
     query: str = "",
     subscription: str = "",
-    sender: str = "",
-    receiver: str = "",
-    number: str = "",
+    header: Header | None = None,
     links: bool = False,
 ) -> bytes:
     """Return a document of these events; `created`: an RFC 3339 moment.
 
-    `links`: words of the CBV as URIs on the web, which version 1.2 does not know. With
-    a `sender` there is a Standard Business Document Header, as 1.2 has it.
+    `links`: words of the CBV as URIs on the web, which version 1.2 does not know.
     """
     major = version[0]
     space, name = (QUERY, "EPCISQueryDocument") if query else (EPCIS, "EPCISDocument")
@@ -47,8 +50,8 @@ def write(
     )
     root.set("schemaVersion", version)
     root.set("creationDate", created)
-    if sender:
-        _header(root, sender, receiver or sender, number or created, created)
+    if header:
+        write_header(root, header, created)
     holder = etree.SubElement(root, "EPCISBody")
     if query:
         results = etree.SubElement(holder, f"{{{QUERY}{major}}}QueryResults")
@@ -66,40 +69,46 @@ def write(
 
 
 def stream(
-    events: Iterable[Mapping[str, JSON]], *, created: str, version: str = ONE
+    events: Iterable[Mapping[str, JSON]],
+    *,
+    created: str,
+    version: str = ONE,
+    header: Callable[[], Header] | None = None,
 ) -> Iterator[bytes]:
-    """Yield a document of these events in parts, the events read as they are needed."""
-    waiting, end = iter(events), b""
+    """Yield a document of these events in parts, the events read as they are needed.
+
+    `header` is asked for when all events were read: what they name is known then. It
+    stands before them all the same, so that they wait in a file meanwhile.
+    """
+    parts = _parts(events, created, version)
+    if header is None:
+        yield from _within(write([], created=created, version=version), parts)
+        return
+    with SpooledTemporaryFile(WAITING) as waiting:
+        for part in parts:
+            waiting.write(part)
+        waiting.seek(0)
+        shell = write([], created=created, version=version, header=header())
+        yield from _within(shell, iter(lambda: waiting.read(1 << 16), b""))
+
+
+def _parts(
+    events: Iterable[Mapping[str, JSON]], created: str, version: str
+) -> Iterator[bytes]:
+    """Yield what stands between the tags of the list, some events at a time."""
+    waiting = iter(events)
     while part := list(islice(waiting, CHUNK)):
         said = write(part, created=created, version=version)
-        list_ = said.index(b"<EventList>") + len(b"<EventList>")
-        yield said[list_ if end else 0 : said.rindex(b"\n    </EventList>")]
-        end = said[said.rindex(b"\n    </EventList>") :]
-    yield end or write([], created=created, version=version)
+        yield said[said.index(_OPEN) + len(_OPEN) : said.rindex(_CLOSE)]
 
 
-def _header(
-    root: etree._Element, sender: str, receiver: str, number: str, created: str
-) -> None:
-    def below(parent: etree._Element, name: str, text: str = "") -> etree._Element:
-        element = etree.SubElement(parent, f"{{{SBDH}}}{name}")
-        element.text = text or None
-        return element
-
-    header = etree.SubElement(
-        etree.SubElement(root, "EPCISHeader"),
-        f"{{{SBDH}}}StandardBusinessDocumentHeader",
-        nsmap={"sbdh": SBDH},
-    )
-    below(header, "HeaderVersion", "1.0")
-    for name, party in (("Sender", sender), ("Receiver", receiver)):
-        below(below(header, name), "Identifier", party)
-    about = below(header, "DocumentIdentification")
-    for name, text in (
-        ("Standard", "EPCglobal"),
-        ("TypeVersion", "1.0"),
-        ("InstanceIdentifier", number),
-        ("Type", "Events"),
-        ("CreationDateAndTime", created),
-    ):
-        below(about, name, text)
+def _within(shell: bytes, parts: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield a document without events with the parts put into it."""
+    first = next(parts, None)
+    if first is None:
+        yield shell
+        return
+    before, _, after = shell.rpartition(b"<EventList/>")
+    yield before + _OPEN + first
+    yield from parts
+    yield _CLOSE + after

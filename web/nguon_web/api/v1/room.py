@@ -5,13 +5,11 @@ one where the public may read. Errors are application/problem+json in the reader
 language, with the `rule` that refused and, of a request that was not read, each place.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from flask import Blueprint, Response, current_app, request, url_for
-from flask_limiter.util import get_remote_address
 from marshmallow import Schema
 from werkzeug.exceptions import HTTPException
 
@@ -21,24 +19,13 @@ from nguon.services.once import RETRY, Busy
 from nguon_web import errors
 from nguon_web.api.described import Unread, description_of
 from nguon_web.api.in_words import in_words
-from nguon_web.auth import limiter
+from nguon_web.api.limits import limited
 from nguon_web.languages import language
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+limited(blueprint)
 
-PER_ADDRESS: Final = "1200 per minute"
-PER_TOKEN: Final = "600 per minute"  # noqa: S105
 Row = TypeVar("Row")
-
-
-def token_key() -> str:
-    """Return what a program's requests are counted by: its token, else its address."""
-    given = request.headers.get("Authorization", "")
-    return hashlib.sha256(given.encode()).hexdigest() if given else get_remote_address()
-
-
-limiter.limit(PER_ADDRESS)(blueprint)
-limiter.limit(PER_TOKEN, key_func=token_key)(blueprint)
 
 
 def answered(value: object, status: int = 200) -> Response:
@@ -98,13 +85,7 @@ def refused(error: NguonError) -> Response:
     figures: Mapping[str, object] = error.figures
     more = {"place": figures["place"]} if isinstance(figures.get("place"), str) else {}
     status = errors.status_of(error)
-    if error.code == "people.token":
-        status = 401
-    elif error.code == "people.token_scope":
-        status = 403
-    elif error.code == "json.too_large":
-        status = 413
-    elif error.code in ("json.number", "json.nul", "json.surrogate"):
+    if error.code in ("json.number", "json.nul", "json.surrogate"):
         status = 422  # it is JSON; this ledger does not take such a figure or sign
     response = problem(status, error.sentence(language()), rule=error.code, **more)
     if status == 401:
