@@ -23,10 +23,12 @@ from kit.browser import (
 )
 from kit.memory_log import PACKED, MemoryLog, private_key, story
 from kit.samples import INTERVAL, RECALLED, Samples
+from nguon import clock
 from nguon.core import bundle, note
 from nguon.core.bundle_file import Witnessed
 from nguon.core.checkpoint import open_checkpoint
 from nguon.core.cosignature import Cosigner, cosign
+from nguon.services.passport import passport_of
 from nguon.services.prove import bundle_of, receipt_of
 
 
@@ -369,4 +371,39 @@ def test_the_page_itself_checks_on_this_device(
     assert page.locator("#file").is_visible()
     assert_accessible(page)
     picture(page, f"verify-page-{lang}")
+    page.context.close()
+
+
+def test_a_passport_is_checked_too_and_says_of_which_moment_it_speaks(
+    browser: Browser, kept: Path, samples: Samples, tmp_path: Path
+) -> None:
+    made = passport_of(
+        samples.book, "https://ledger.example", samples.batch(RECALLED).id, clock.now()
+    )
+    file, key = tmp_path / "lot.jwt", samples.book.verifier_key
+    file.write_text(made.signed)
+    page = open_kept(browser, kept, "en")
+    answer = hand_in(page, file, key)
+    assert "UNDER RECALL at that time" in answer and "VERIFIED. The passport" in answer
+    assert "not of today" in answer
+    assert_accessible(page)
+    picture(page, "checker-passport")
+    assert "This bundle is of" in hand_in(page, file, key, code=samples.code(INTERVAL))
+    page.context.close()
+    page = open_kept(browser, kept, "vi")
+    assert "ĐÃ KIỂM. Hộ chiếu" in hand_in(page, file, key)
+    text = made.signed
+    for at in (2, 30, len(text) // 2, len(text) - 1):  # one sign of each part, and more
+        bad = "A" if text[at] != "A" else "B"
+        file.write_text(text[:at] + bad + text[at + 1 :])
+        answer = hand_in(page, file, key)
+        assert "ĐÃ KIỂM" not in answer, at
+    file.write_text(text)
+    assert "ĐÃ KIỂM" not in hand_in(
+        page, file, note.format_verifier(MemoryLog("another").verifier)
+    )
+    # It holds a state of the log: a bundle of now continues it.
+    whole = tmp_path / "lot.nguon.json"
+    whole.write_bytes(bundle_of(samples.book, samples.batch(RECALLED).id))
+    assert "ĐÃ KIỂM" in hand_in(page, whole, key, older=str(file))
     page.context.close()

@@ -4,6 +4,8 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nguon.core import geojson
 from nguon.errors import Malformed
@@ -43,6 +45,8 @@ def test_what_is_written_is_read_again_to_the_digit() -> None:
         (b"", "json"),
         (b"{", "json"),
         (b"[" * 100_000, "json"),
+        (b'{"type":"Point","coordinates":[1e-99999999999999999999,2]}', "json"),
+        (b'{"type":"Polygon","coordinates":' + b"[" * 900 + b"]" * 900 + b"}", "position"),
         (b'{"type":NaN}', "json"),
         (b'{"type":"Point","type":"Point"}', "json"),
         (b"\xff", "json"),
@@ -76,3 +80,26 @@ def test_the_refusal_names_the_feature() -> None:
 def test_a_file_above_the_limit_of_a_statement_is_refused() -> None:
     with pytest.raises(Malformed, match="25 MB"):
         geojson.read(b" " * (geojson.LIMIT + 1))
+
+
+LEAVES = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=5),
+    st.sampled_from(["Point", "Polygon", "MultiPolygon", "Feature", 105.123456, 21.5]),
+)  # fmt: skip
+KEYS = st.sampled_from(
+    ["type", "coordinates", "features", "geometry", "properties", "crs", "id", "code"]
+)
+ANY = st.recursive(
+    LEAVES,
+    lambda one: st.lists(one, max_size=5) | st.dictionaries(KEYS, one, max_size=5),
+)
+
+
+@given(st.dictionaries(KEYS, ANY) | ANY)
+def test_whatever_comes_it_is_plots_or_a_clear_no(value: Any) -> None:
+    try:
+        found = geojson.read(json.dumps(value).encode())
+    except Malformed as error:
+        assert error.sentence("vi") and error.sentence("en")
+    else:
+        assert found

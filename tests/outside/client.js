@@ -7,6 +7,7 @@ const {
   TransactionEvent, TransformationEvent, AssociationEvent, BizLocation, ReadPoint,
   BizTransactionElement, QuantityElement, SourceElement, DestinationElement,
   SensorElement, SensorMetadata, SensorReportElement, Ilmd, cbv,
+  eventToHashedId,
 } = require('epcis2.js');
 
 const { API, TOKEN, NAME } = process.env;
@@ -108,6 +109,7 @@ async function main() {
     success: job.getSuccessStatus(),
     errors: job.getErrors(),
     read,
+    names: events.map((e) => eventToHashedId(e.toObject(), document.getContext())),
     pages,
   }));
 }

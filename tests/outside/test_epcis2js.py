@@ -17,6 +17,7 @@ from kit.server import serving
 from nguon import clock
 from nguon.core import canonical
 from nguon.core.document import documents
+from nguon.core.event_hash import event_hash
 from nguon.services import tokens
 from nguon.services.ledger import LedgerSettings, create_ledger
 
@@ -87,3 +88,16 @@ def test_it_finds_them_all_by_a_query_page_by_page(told: dict[str, Any]) -> None
     ]
     assert [len(page) for page in pages] == [2, 2, 1]
     assert [event for page in pages for event in page] == sent
+
+
+@pytest.mark.parametrize(
+    "kind", ["ObjectEvent", "TransformationEvent", "AssociationEvent"]
+)
+def test_it_calls_an_event_by_the_hash_that_we_call_it_by(
+    told: dict[str, Any], kind: str
+) -> None:
+    """Not so the other two: it writes `type` before `bizTransaction` and `source`, and
+    an SSCC otherwise (see tests/core/test_event_hash.py)."""
+    number = KINDS.index(kind)
+    sent = documents(canonical.parse(json.dumps(told["sent"]).encode()))[number]
+    assert told["names"][number] == event_hash(sent)

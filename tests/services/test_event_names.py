@@ -10,13 +10,14 @@ import pytest
 from kit.desk import Story, ledger, sequence
 from nguon.core import custody
 from nguon.core.epcis import normal_event
-from nguon.core.event_hash import event_hash
+from nguon.core.event_hash import digest_of, event_hash
 from nguon.services import verbs
 from nguon.services.capture import receive
 from nguon.services.event_names import alike_to, event_ids, index_events, named
 from nguon.services.record import record
 from nguon.services.sight import PUBLIC, Viewer, viewer_of
 from nguon.services.verbs import Amount, Newborn
+from nguon.store import hashes, sealed
 from nguon.store.rebuild import rebuild
 
 PO = [{"type": "po", "bizTransaction": "https://po.example/17"}]
@@ -85,6 +86,19 @@ def test_nobody_can_ask_by_a_hash_whether_he_guessed_what_is_sealed(
     ):  # fmt: skip
         assert entries(story, viewer, whole) == found
         assert entries(story, viewer, event_hash(public)) == [number]  # type: ignore[arg-type]
+
+
+def test_with_what_is_erased_goes_the_hash_that_it_is_in(story: Story) -> None:
+    number, event = shipped(story)
+    indexed(story)
+    with story.book.read() as snapshot:
+        said = event | {"eventID": snapshot.statement(number)["eventID"]}
+    digest = digest_of(event_hash(said))
+    assert digest is not None
+    with story.book.write() as connection:
+        assert hashes.find_hashes(connection, [digest])
+        sealed.erase(connection, number, "/bizTransactionList", "2026-09-15")
+        assert not hashes.find_hashes(connection, [digest])
 
 
 def test_the_same_content_under_another_id_is_pointed_out_and_not_refused(

@@ -178,6 +178,8 @@ def test_what_is_missing_is_named(field: Field) -> None:
     assert lacks
     (lack,) = lacks(field.book, chosen, Viewer(field.holder, "a"), NOW)
     assert lack.where == field.code and "chưa có ranh giới" in lack.what
+    text = b"".join(FORMS["geojson"].write(field.book, chosen, PUBLIC, NOW))
+    assert [m["code"] for m in json.loads(text)["missing"]] == [field.code]
     draw(field.book, field.area, square(field.side), NOW, field.holder)
     assert not list(lacks(field.book, chosen, Viewer(field.holder, "a"), NOW))
     (hidden,) = lacks(field.book, chosen, PUBLIC, NOW)

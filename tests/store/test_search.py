@@ -4,18 +4,19 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, text, update
 
 from kit import rule
 from kit.store import NOW, OTHER, REGISTRAR, submit
 from nguon.core.entry import from_bytes
 from nguon.core.query import matches, read_parameters
 from nguon.core.query.index import plan_of
+from nguon.errors import VerificationError
 from nguon.store import search, search_index
 from nguon.store.ledger import Book
 from nguon.store.rebuild import rebuild
 from nguon.store.search import Order, Place
-from nguon.store.tables import SEARCH, SEARCH_STATE
+from nguon.store.tables import ENTRY, SEARCH, SEARCH_STATE
 
 GTIN = "https://id.gs1.org/01/08935000000014"
 STEPS = ("commissioning", "shipping", "receiving", "storing")
@@ -186,3 +187,13 @@ def test_what_there_is_of_a_kind_is_listed_in_order(many: Book) -> None:
         assert search.values(ledger.connection, [3], steps[-1], 3) == ["storing"]
         assert search.has_value(ledger.connection, [3, 4], "storing")
         assert not search.has_value(ledger.connection, [4], "storing")
+
+
+def test_an_entry_that_was_changed_is_named_and_not_left_out(book: Book) -> None:
+    submit(book, REGISTRAR.draft("custody", said(1), organisation=OTHER))
+    on = "" if book.engine.dialect.name == "sqlite" else " ON entry"
+    with book.write() as connection:
+        connection.execute(text(f"DROP TRIGGER entry_no_update{on}"))
+        connection.execute(update(ENTRY).values(bytes=b"{}"))
+    with book.read() as ledger, pytest.raises(VerificationError, match="entry"):
+        search_index.read_ahead(ledger.connection)

@@ -123,6 +123,27 @@ def test_proceed_notes_what_is_no_epcis(desk: Desk, program: Program) -> None:
     assert job["errors"][0]["place"] == "/epcisBody/eventList/6/uom"
 
 
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [
+        ({"GS1-EPCIS-Version": "2.0.0", "GS1-CBV-Version": "2.0"}, 202),
+        ({"GS1-EPCIS-Min": "1.2", "GS1-EPCIS-Max": "2.0.1"}, 202),
+        ({"GS1-EPC-Format": "Always_EPC_URN"}, 202),  # of answers with events alone
+        ({"GS1-EPCIS-Version": "1.2"}, 406),  # JSON began with 2.0
+        ({"GS1-EPCIS-Min": "2.1"}, 406),
+        ({"GS1-CBV-Max": "1.2"}, 406),
+        ({"GS1-EPCIS-Version": "two"}, 406),
+    ],
+)
+def test_a_version_that_is_not_spoken_is_refused(
+    program: Program, header: dict[str, str], status: int
+) -> None:
+    answer = program.posts(envelope([]), **header)
+    assert answer.status_code == status
+    if status == 406:
+        assert answer.json["type"] == "epcisException:NotAcceptableException"
+
+
 def test_every_wrong_event_of_a_document_is_named_at_once(
     desk: Desk, program: Program
 ) -> None:
@@ -153,8 +174,13 @@ def test_jobs_are_listed_page_by_page_the_last_first(desk: Desk) -> None:
     assert pages == 3 and sorted(found) == sorted(made)
     assert len(shop.gets("/epcis/capture").json) == 5
     for wrong in ("perPage=0", "perPage=x", "nextPageToken=%C3%A9", "page=2",
-                  "nextPageToken=abc"):  # fmt: skip
+                  "nextPageToken=abc", "nextPageToken=AAAgAAA="):  # fmt: skip
         assert shop.gets(f"/epcis/capture?{wrong}").status_code == 400, wrong
+
+
+def test_what_is_no_name_of_a_job_is_found_nowhere(program: Program) -> None:
+    for name in ("%00", "a" * 32, "..", "%F0%9F%90%9F", "x" * 5000):
+        assert program.gets(f"/epcis/capture/{name}").status_code == 404, name
 
 
 def test_limits_and_versions_are_announced_without_a_token(desk: Desk) -> None:

@@ -132,6 +132,23 @@ def test_a_page_of_events_comes_in_xml(story: Story, partner: Partner) -> None:
     assert "Accept" in first.headers["Vary"]
 
 
+def test_a_named_query_is_answered_in_xml_of_1_2(
+    story: Story, partner: Partner
+) -> None:
+    partner.post("events", in_xml(harvest(story, "asked")))
+    asked = b'{"name": "all", "query": {"eventType": ["ObjectEvent", "TransformationEvent"]}}'
+    made = partner.post("queries", asked, "application/json")
+    assert made.status_code == 201, made.text
+    found = partner.get(
+        "/epcis/queries/all/events",
+        Accept="application/xml",
+        **{"GS1-EPCIS-Max": "1.2"},
+    )
+    assert found.status_code == 200, found.text
+    assert b"<queryName>all</queryName>" in found.data
+    assert xml.read(found.data).document().events
+
+
 def test_an_event_element_alone_is_one_event(story: Story, partner: Partner) -> None:
     made = harvest(story, "bare")
     [element] = etree.fromstring(in_xml(made)).iter(made["type"])

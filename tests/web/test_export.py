@@ -150,3 +150,25 @@ def test_a_form_in_the_language_that_is_asked_for(chain: Chain, app: Flask) -> N
     path = f"/api/v1/export/legalpage?batch={code_of(chain, chain.packed)}"
     for language, word in (("vi", "Công đoạn"), ("en", "Stages")):
         assert word in Reader(app, token=token).get(f"{path}&lang={language}").text
+
+
+def test_an_inspector_exports_an_organisation_a_period_and_a_recall(
+    chain: Chain, app: Flask
+) -> None:
+    chain.officer.recalls(chain.other)
+    code = code_of(chain, chain.other)
+    person = Reader(app, "lan")
+    for chosen in (
+        f"kind=organisation&which={chain.coop.id.rsplit('/', 1)[-1]}",
+        "kind=period&from=2026-08-02&to=2026-09-14",
+        f"kind=recall&which={code}",
+    ):
+        for form in ("fsma204", "legal", "tabular"):
+            page = person.get(f"/inspect/export?lang=en&form={form}&{chosen}")
+            assert page.status_code == 200 and "Download" in page.text, (form, chosen)
+            assert (
+                person.get(f"/inspect/export/file?form={form}&{chosen}").data[:2]
+                == b"PK"
+            )
+    none = person.get("/inspect/export?lang=en&form=portal&kind=period&from=2035-01-01")
+    assert "Nothing fits" in none.text and "Download" not in none.text

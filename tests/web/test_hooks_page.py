@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -13,12 +14,14 @@ from kit.desk import Story, copied
 from kit.forms import filled
 from kit.listener import listening
 from nguon import clock
+from nguon.services import named_queries, subscriptions
 from nguon.services.deliver import Deliver
 from nguon.services.webhooks import LOOPBACK
 from nguon_web import create_app
 from nguon_web.settings import Settings
 
 HERE = "/record/webhooks"
+URL = "https://kho.example/epcis"
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +81,23 @@ def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays(
     answer = thu.client.post(HERE, data=sent)
     assert answer.status_code == 422
     assert 'id="url-error"' in answer.text and "Kho &lt;b&gt;" in answer.text
+
+
+def test_a_subscription_of_a_program_is_seen_and_ended(
+    story: Story, app: Flask
+) -> None:
+    now, who = clock.now(), story.coop.id
+    said: Any = {"name": "đã bán", "query": {"EQ_bizStep": ["retail_selling"]}}
+    named_queries.add(story.book, who, said, now)
+    wanted: Any = {"dest": URL, "stream": True}
+    made = subscriptions.add(story.book, who, "đã bán", wanted, now, reach=LOOPBACK)
+    thu, page = Clerk(app, "thu"), f"{HERE}/{made.hook.id}"
+    assert page in thu.sees(HERE) and URL in thu.sees(page)
+    assert made.secret and made.secret not in thu.sees(page)
+    thu.client.post(f"{page}/off", data=filled(thu.sees(page), f"{page}/off"))
+    thu.client.post(f"{page}/delete", data=filled(thu.sees(page), f"{page}/delete"))
+    thu.sees(page, 404)
+    assert subscriptions.of(story.book, who, "đã bán") == []
 
 
 def test_a_webhook_is_for_managers_of_its_organisation(app: Flask) -> None:

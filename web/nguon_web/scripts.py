@@ -28,6 +28,7 @@ FORM: Final = (
     "browser.language",
     "log.policy",
     "log.receipt",
+    "passport.",
 )
 
 _IMPORT: Final = re.compile(r'^import \{[^}]*\} from "(\.[\w./-]+)";\n', re.MULTILINE)
@@ -73,7 +74,7 @@ def words(language: str, *, form: bool) -> dict[str, str]:
     return {
         code: pair[at]
         for code, pair in TEXTS.items()
-        if code.startswith(("log.", "browser.", "step."))
+        if code.startswith(("log.", "browser.", "step.", "passport."))
         and not _NOT_HERE.fullmatch(code)
         and (form or not code.startswith(FORM))
     }

@@ -55,7 +55,7 @@ def parse(data: bytes) -> object:
             text, parse_float=_figure, parse_int=_figure, parse_constant=_constant,
             object_pairs_hook=_pairs,
         )  # fmt: skip
-    except (ValueError, RecursionError) as error:
+    except (ValueError, ArithmeticError, RecursionError) as error:
         raise Malformed("geometry.json") from error
 
 

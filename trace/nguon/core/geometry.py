@@ -22,6 +22,7 @@ from nguon.core.canonical import JSON, number
 from nguon.errors import Malformed
 
 MOST: Final = 3_000  # points of one plot
+DEPTH: Final = 6  # lists in lists, a MultiPolygon has four
 MOST_PARTS: Final = 500  # polygons, or rings of one
 DIGITS: Final = 9  # behind the point: a tenth of a millimetre
 LEAST_DIGITS: Final = 6  # what EUDR asks for: a hand's breadth
@@ -322,11 +323,11 @@ def _count(polygon: object) -> int:
     return sum(len(ring) for ring in rings if isinstance(ring, list))
 
 
-def _digits(value: object) -> Iterator[int]:
+def _digits(value: object, depth: int = 0) -> Iterator[int]:
     """Yield how many digits stand behind the point of every coordinate."""
     if isinstance(value, Mapping):
-        yield from _digits(value.get("coordinates"))
-    elif isinstance(value, list):
+        yield from _digits(value.get("coordinates"), depth + 1)
+    elif isinstance(value, list) and depth < DEPTH:
         numbers = [v for v in value[:2] if isinstance(v, int | Decimal)]
         for one in numbers or value[: MOST + 1]:
             if isinstance(one, Decimal):
@@ -334,7 +335,7 @@ def _digits(value: object) -> Iterator[int]:
             elif isinstance(one, int):
                 yield 0
             else:
-                yield from _digits(one)
+                yield from _digits(one, depth + 1)
 
 
 def _written(p: Position) -> list[JSON]:

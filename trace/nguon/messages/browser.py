@@ -104,8 +104,8 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Evidence",
     ),
     "browser.check.file_help": (
-        "Gói bằng chứng (.nguon.json) hoặc biên nhận (.tlog-proof). Có thể kéo tệp thả vào trang này.",
-        "A bundle (.nguon.json) or a receipt (.tlog-proof). You can also drop the file on this page.",
+        "Gói bằng chứng (.nguon.json), biên nhận (.tlog-proof) hoặc hộ chiếu (.jwt). Có thể kéo tệp thả vào trang này.",
+        "A bundle (.nguon.json), a receipt (.tlog-proof) or a passport (.jwt). You can also drop the file on this page.",
     ),
     "browser.check.chosen": (
         "Đã chọn: {name}",

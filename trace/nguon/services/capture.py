@@ -15,6 +15,7 @@ same rules judge as for a form. Proved in tests/services/test_capture.py.
 """
 
 import logging
+import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -54,6 +55,8 @@ EVENTS: Final = 20_000  # of one document
 SMALL: Final = 64  # events: recorded before the answer
 WAITING: Final = 16  # jobs of one organisation that may wait at one time
 SLICE: Final = 256  # events between two looks at the progress
+_ID: Final = re.compile("[0-9a-f]{32}")
+_MADE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\.[0-9]{3}Z")
 _TOLD: Final = 1_000  # refusals of one job that are kept word for word
 _WRONG: Final = 100  # events that are named when a whole document is refused
 _ATTEMPTS: Final = 50  # of them that stand among the organisation's refused attempts
@@ -148,6 +151,8 @@ def run_captures(book: Book) -> bool:
 
 def job(book: Book, organisation: str, name: str) -> Capture:
     """Return an organisation's own job."""
+    if not _ID.fullmatch(name):  # nor does every database like every text
+        raise NotFound("capture.unknown")
     with book.read() as ledger:
         found = store.find_capture(ledger.connection, organisation, name)
     if found is None:
@@ -159,6 +164,9 @@ def jobs(
     book: Book, organisation: str, *, limit: int, before: tuple[str, str] = ("", "")
 ) -> list[Capture]:
     """Return an organisation's jobs, the last first, from before that one on."""
+    made, name = before
+    if (made or name) and not (_MADE.fullmatch(made) and _ID.fullmatch(name)):
+        raise Malformed("capture.page")
     with book.read() as ledger:
         return store.captures(
             ledger.connection, organisation, limit=limit, before=before

@@ -85,6 +85,7 @@ def note(
         for one in seen
         for pointer in one.opened
         if one.entry.by.organisation != viewer.organisation
+        and (one.entry.kind != "register" or viewer.officer)  # else it is about itself
     ]  # fmt: skip
     if openings:
         with book.write() as connection:
@@ -100,13 +101,18 @@ def viewer_of(ledger: Snapshot, organisation: str, account: str) -> Viewer:
 
 
 def names(ledger: Snapshot, viewer: Viewer) -> set[str]:
-    """Return what is the viewer's own: its code, its GLN links, its seat and fields."""
+    """Return what the viewer's organisation is called: its code, and its GLN links."""
     if viewer.organisation is None:
         return set()
     aliases = ledger.find(Alias, id=viewer.organisation)
+    return {viewer.organisation, *(alias.name for alias in aliases)}
+
+
+def _grounds(ledger: Snapshot, viewer: Viewer) -> set[str]:
+    """Return the places that are the viewer's own: its seat, and of its fields."""
+    if viewer.organisation is None:
+        return set()
     seat = ledger.get(Registered, viewer.organisation)
     areas = ledger.find(Registered, type="area", owner=viewer.organisation)
-    places = {
-        text_of(value_of(one.value), "place") for one in (*areas, seat) if one
-    } - {""}
-    return {viewer.organisation, *(alias.name for alias in aliases), *places}
+    named = {text_of(value_of(one.value), "place") for one in (*areas, seat) if one}
+    return named - {""}

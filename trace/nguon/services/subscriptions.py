@@ -41,6 +41,7 @@ from nguon.store.hooks import Hook, Message
 from nguon.store.ledger import Book, moment
 from nguon.store.snapshot import Snapshot
 
+KIND: Final = "epcis.query"
 MOST: Final = 50  # of one organisation
 ENTRIES: Final = 500  # looked through at a time
 EVENTS: Final = 100  # of one message
@@ -211,7 +212,7 @@ def _message(
     hook: Hook, key: str, events: Sequence[Mapping[str, JSON]], now: datetime
 ) -> Message:
     document = query_document(events, moment(now), name=hook.name, subscription=hook.id)
-    return Message(key, "epcis.query", canonical.to_bytes(document))
+    return Message(key, KIND, canonical.to_bytes(document))
 
 
 def _parts(events: Sequence[dict[str, JSON]]) -> list[list[dict[str, JSON]]]:

@@ -72,6 +72,25 @@ def webhook(book: Book, organisation: str, id_: str) -> Hook:
     return found
 
 
+def outlet(book: Book, organisation: str, id_: str) -> Hook:
+    """Return a webhook or subscription of an organisation: where its messages go."""
+    with book.read() as ledger:
+        found = hooks.find(ledger.connection, organisation, id_)
+    if found is None:
+        raise NotFound("hooks.none")
+    return found
+
+
+def outlets(book: Book, organisation: str) -> list[Hook]:
+    """Return the webhooks, then the EPCIS subscriptions of an organisation."""
+    with book.read() as ledger:
+        return [
+            hook
+            for form in (hooks.NEWS, hooks.EPCIS)
+            for hook in hooks.of(ledger.connection, organisation, form)
+        ]
+
+
 def remove(book: Book, organisation: str, id_: str) -> None:
     """Delete a webhook, and what was still to go there."""
     found = webhook(book, organisation, id_)
@@ -80,8 +99,8 @@ def remove(book: Book, organisation: str, id_: str) -> None:
 
 
 def switch(book: Book, organisation: str, id_: str, on: bool) -> None:
-    """Switch a webhook off, or on again: then what happened meanwhile is told too."""
-    found = webhook(book, organisation, id_)
+    """Switch an outlet off, or on again: then what happened meanwhile is told too."""
+    found = outlet(book, organisation, id_)
     state = hooks.ON if on else hooks.OFF
     with book.write() as connection:
         hooks.change(connection, found.id, state=state, failures=0, paused=None)
@@ -100,8 +119,8 @@ def test(book: Book, organisation: str, id_: str, now: datetime) -> str:
 def deliveries(
     book: Book, organisation: str, id_: str, limit: int = 50, before: int | None = None
 ) -> Sequence[Delivery]:
-    """Return what was sent to a webhook or is on its way, newest first."""
-    found = webhook(book, organisation, id_)
+    """Return what was sent there or is on its way, newest first."""
+    found = outlet(book, organisation, id_)
     with book.read() as ledger:
         return hooks.deliveries(ledger.connection, found.id, limit, before)
 
@@ -110,7 +129,7 @@ def again(
     book: Book, organisation: str, id_: str, delivery: str, now: datetime
 ) -> None:
     """Send a message again, under its old id."""
-    found = webhook(book, organisation, id_)
+    found = outlet(book, organisation, id_)
     with book.write() as connection:
         one = hooks.find_delivery(connection, found.id, delivery)
         if one is None or not one.body:

@@ -50,6 +50,12 @@ def add_hashes(connection: Connection, named: Sequence[Named], last: int) -> Non
     )
 
 
+def forget_whole(connection: Connection, entry: int) -> None:
+    """Forget the hash over what was sealed in an entry: who has it could try values."""
+    whole = (EVENT_HASH.c.entry == entry) & (EVENT_HASH.c.whole == 1)
+    connection.execute(delete(EVENT_HASH).where(whole))
+
+
 def find_hashes(connection: Connection, hashes: Iterable[bytes]) -> list[Named]:
     """Return the entries under these hashes, in order."""
     found = _NAMED.rows(connection, sorted(set(hashes) - {_MARK}))

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from nguon.core import canonical
 from nguon.core.sealing import Opening
 from nguon.errors import NotFound
+from nguon.store.hashes import forget_whole
 from nguon.store.tables import OPENING, SEALED
 
 
@@ -63,7 +64,7 @@ def erased(connection: Connection, entry: int) -> dict[str, str]:
 
 
 def erase(connection: Connection, entry: int, pointer: str, moment: str) -> None:
-    """Take salt and value away for good."""
+    """Take salt and value away for good, and the hash of the event that had it."""
     done = connection.execute(
         update(SEALED)
         .where(SEALED.c.entry == entry, SEALED.c.pointer == pointer)
@@ -72,6 +73,7 @@ def erase(connection: Connection, entry: int, pointer: str, moment: str) -> None
     )
     if done.rowcount != 1:
         raise NotFound("store.nothing_sealed", index=entry, pointer=pointer)
+    forget_whole(connection, entry)
 
 
 def log_openings(connection: Connection, openings: Iterable[Opened]) -> None:

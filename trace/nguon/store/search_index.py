@@ -21,6 +21,7 @@ from nguon.core.entry import Entry, from_bytes
 from nguon.core.parties import concerned
 from nguon.core.query.index import FORM, Term, sealed_terms, terms_of
 from nguon.core.query.values import milliseconds
+from nguon.errors import Malformed, VerificationError
 from nguon.store.prepared import Prepared
 from nguon.store.short import pack
 from nguon.store.tables import SEARCH, SEARCH_STATE, SEARCH_TERM
@@ -80,7 +81,7 @@ def read_ahead(connection: Connection, most: int = CHUNK) -> Ahead | None:
     if end <= start:
         return None
     rows = _READ.rows(connection, start=start, after=end)
-    lines = [(number, from_bytes(bytes(data))) for number, data in rows]
+    lines = [(number, _entry(number, data)) for number, data in rows]
     said = [(number, one) for number, one in lines if one.kind == "custody"]
     return Ahead(
         start,
@@ -88,6 +89,16 @@ def read_ahead(connection: Connection, most: int = CHUNK) -> Ahead | None:
         [_row(number, one) for number, one in said],
         {number: list(_packed(one)) for number, one in said},
     )
+
+
+def _entry(number: int, data: object) -> Entry:
+    """Return an entry; one that somebody changed is said to be, and not left out."""
+    try:
+        return from_bytes(bytes(data))  # type: ignore[call-overload]
+    except (Malformed, TypeError) as error:
+        raise VerificationError(
+            "store.row_unreadable", table="entry", row=f"number {number}"
+        ) from error
 
 
 def enter(connection: Connection, ahead: Ahead) -> None:

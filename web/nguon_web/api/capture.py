@@ -33,8 +33,10 @@ from nguon_web.access import bearer
 from nguon_web.api.described import described
 from nguon_web.api.epcis import DOCUMENT, answered, blueprint, refused, sent
 from nguon_web.api.epcis_shapes import DOCUMENTS, JOBS, CaptureHeaders, JobsQuery
+from nguon_web.api.negotiate import version
 from nguon_web.api.schemas import CaptureJobSchema, ProblemSchema
 from nguon_web.api.speaker import speaker
+from nguon_web.api.xml import TYPES as XML
 from nguon_web.api.xml import located
 from nguon_web.languages import language
 from nguon_web.ledger import book
@@ -57,6 +59,8 @@ _READ: Final = BoundedSemaphore(2)
 def post_capture() -> Response:
     """Take a document in: all its events are recorded, or each that is right."""
     token = speaker(tokens.CAPTURE)
+    for standard in ("EPCIS", "CBV"):
+        version(standard, in_xml=request.mimetype in XML)
     behaviour = request.headers.get("GS1-Capture-Error-Behaviour", captures.ROLLBACK)
     if behaviour not in (captures.ROLLBACK, captures.PROCEED):
         raise Malformed("web.capture_behaviour", behaviour=behaviour[:40])

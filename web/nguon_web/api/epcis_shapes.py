@@ -39,7 +39,7 @@ DOCUMENTS: Final = Media(
     },
 )
 QUERIED: Final = Media(
-    (*JSON_LD, "application/xml"),
+    (*JSON_LD, *XML),
     _l("An EPCIS query document."),
     {
         "type": "object",

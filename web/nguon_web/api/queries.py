@@ -98,7 +98,8 @@ def delete_query(name: str) -> Response:
 )  # fmt: skip
 def get_query_events(name: str) -> Response:
     """Run a query: a page of what matches it now, as the organisation sees it."""
-    negotiate.check_headers()
+    media = answers.accepted(list(answers.WRITERS))
+    negotiate.check_headers(in_xml=answers.is_xml(media))
     organisation = speaker(tokens.READ).organisation
     viewer, now = reader(), clock.now()
     one = named_queries.find(book(), organisation, name)

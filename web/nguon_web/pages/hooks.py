@@ -20,7 +20,7 @@ from werkzeug.wrappers import Response
 
 from nguon import clock
 from nguon.errors import NguonError
-from nguon.services import news, webhooks
+from nguon.services import news, subscriptions, webhooks
 from nguon.services.deliver import outcome
 from nguon.services.webhooks import KINDS
 from nguon_web.access import requires
@@ -59,7 +59,10 @@ def kind_words() -> list[tuple[str, str, str]]:
 
 
 def words_of() -> dict[str, str]:
-    return {kind: word for kind, word, _more in kind_words()} | {news.TEST: _("Test")}
+    return {kind: word for kind, word, _more in kind_words()} | {
+        news.TEST: _("Test"),
+        subscriptions.KIND: _("Events that match"),
+    }
 
 
 @blueprint.get("", strict_slashes=False)
@@ -90,7 +93,7 @@ def add() -> Response:
 def one(hook: str) -> str:
     """Show one webhook and what was sent there lately."""
     organisation = the_member().organisation
-    found = webhooks.webhook(book(), organisation, hook)
+    found = webhooks.outlet(book(), organisation, hook)
     sent = webhooks.deliveries(book(), organisation, hook, PAGE)
     return render_template(
         "hooks/hook.html", hook=found, words=words_of(),
@@ -103,8 +106,12 @@ def one(hook: str) -> str:
 def change(hook: str, verb: str) -> Response:
     """Send a test, switch off or on, send a message again, delete."""
     organisation, now = the_member().organisation, clock.now()
+    found = webhooks.outlet(book(), organisation, hook)
     if verb == "delete":
-        webhooks.remove(book(), organisation, hook)
+        if found.form == "epcis":
+            subscriptions.remove(book(), organisation, found.name, hook)
+        else:
+            webhooks.remove(book(), organisation, hook)
         flash(_("Deleted. Nothing more is sent there."))
         return redirect(url_for("hooks.listed"), 303)
     if verb == "test":
@@ -119,6 +126,6 @@ def change(hook: str, verb: str) -> Response:
 
 
 def page(**more: object) -> str:
-    mine = webhooks.webhooks(book(), the_member().organisation)
+    mine = webhooks.outlets(book(), the_member().organisation)
     more.setdefault("typed", MultiDict([("kinds", kind) for kind in KINDS]))
     return render_template("hooks/list.html", hooks=mine, kinds=kind_words(), **more)

@@ -56,7 +56,7 @@ def write(
     things = Things(book, viewer, now)
     rows = (
         [cells.get(name) for name in USED]
-        for line, recorded in standing(book, selection, viewer, now)
+        for line, recorded in standing(book, selection, viewer, now, things)
         if not unsaid(line.event)
         for cells in _rows(line, recorded, things)
     )
@@ -68,7 +68,8 @@ def lacks(
 ) -> Iterator[Lack]:
     """Yield the events that no line of a sheet can say."""
     language = selection.language
-    for line, _ in standing(book, selection, viewer, now):
+    things = Things(book, viewer, now)
+    for line, _ in standing(book, selection, viewer, now, things):
         if unsaid(line.event):
             word = line.event.step or line.event.biz_step or line.event.type
             yield Lack(
@@ -78,13 +79,13 @@ def lacks(
 
 
 def standing(
-    book: Book, selection: Selection, viewer: Viewer, now: datetime
+    book: Book, selection: Selection, viewer: Viewer, now: datetime, things: Things
 ) -> list[tuple[Line, str]]:
     """Return the events that stand, each with the moment at which it has to be loaded.
 
     What was told instead of an error takes its place: what came after it built on it.
     """
-    found = list(lines(book, selection, viewer, now))
+    found = list(things.ahead(lines(book, selection, viewer, now)))
     first = {line.event.event_id: line.recorded for line in found if line.voided}
     instead = {
         event_id: first.get(line.event.event_id, line.recorded)
@@ -222,9 +223,8 @@ def write_registry(
     """Return what is registered of all that the events name, as a registry file."""
     things = Things(book, viewer, now)
     named: dict[str, None] = {}
-    for line, _ in standing(book, selection, viewer, now):
+    for line, _ in standing(book, selection, viewer, now, things):
         event = line.event
-        things.learn_batches(event.batches)
         batches = [things.batch(batch) for batch in event.batches]
         ids = [
             line.organisation, event.source, event.destination, event.carrier,

@@ -29,7 +29,7 @@ from nguon.core.epcis import RECORDER
 from nguon.core.identifiers import NAMESPACE, product_of
 from nguon.core.journey import Thing
 from nguon.core.values import text_of, words_of
-from nguon.services.export.form import Form
+from nguon.services.export.form import ANYONE, Form
 from nguon.services.export.selection import ORGANISATION, Line, Selection, lines
 from nguon.services.export.things import Things
 from nguon.services.sight import Viewer
@@ -212,4 +212,4 @@ def _owner(value: Mapping[str, JSON], things: Things) -> str:
     return _vi(owner.value, "name") if owner else ""
 
 
-FORMS: Final = (Form("epcis", MEDIA, "jsonld", write),)
+FORMS: Final = (Form("epcis", MEDIA, "jsonld", write, who=ANYONE),)

@@ -16,6 +16,7 @@ in tests/services/test_export_fsma.py.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
 from nguon.core.event import Quantity
@@ -43,6 +44,7 @@ DOCUMENTS: Final = {
     "recadv": "Receiving advice", "prodorder": "Production order",
     "testres": "Test result", "cert": "Certificate",
 }  # fmt: skip
+TOGETHER: Final = 200  # events whose past is read at once
 _MOVES: Final = {"shipping": "ship", "receiving": "receive"}
 _MAKES: Final = frozenset(("process", "dry", "mill", "treat"))
 
@@ -114,8 +116,11 @@ def rows(
     """Yield the rows of all sheets, in the order of the ledger."""
     things = Things(book, viewer, now)
     filler = _Filler(things, Past(book, things, viewer, now), selection)
-    for line in lines(book, selection, viewer, now, "export fsma204"):
-        if not line.voided and not line.event.declaration:
+    every = lines(book, selection, viewer, now, "export fsma204")
+    while some := list(islice(every, TOGETHER)):
+        standing = [one for one in some if not one.voided and not one.event.declaration]
+        filler.past.learn(batch for line in standing for batch in line.event.batches)
+        for line in standing:
             yield from filler.rows(line)
 
 

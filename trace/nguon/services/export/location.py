@@ -67,6 +67,8 @@ def describe(
     if "business_phone" in closed:
         closed.add("phone")
     empty = [name for name, text in cells.items() if not text]
+    if where is None:
+        empty.append("country")
     if "address" in empty and "coordinates" in closed:
         closed |= {"address"}
     return Location(

@@ -7,7 +7,6 @@ is no less large for having been counted. Proved in tests/services/test_export.p
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Final
 
 from nguon.services.export.form import Form, Lack
@@ -15,7 +14,10 @@ from nguon.services.export.selection import Selection, lines
 from nguon.services.sight import PUBLIC, Viewer
 from nguon.store.ledger import Book
 
-MOST: Final = 20_000
+MOST: Final = 5_000
+ASKED: Final = (
+    2_000  # of more events the page does not say what is missing, the file does
+)
 SHOWN: Final = 30
 
 
@@ -41,6 +43,7 @@ class Overview:
     lacks: tuple[Missing, ...]  # what many events lack is told once
     lacking: int  # how many, also those that are not listed
     cut: bool
+    looked: bool  # whether it was asked what is missing
 
 
 def overview(
@@ -58,11 +61,12 @@ def overview(
         voided += line.voided is not None
         batches.update(line.event.batches)
     found: list[Lack] = []
-    if form.lacks and not more and selection.kind in form.takes:
-        found = list(islice(form.lacks(book, selection, viewer, now), MOST))
+    looked = form.lacks is not None and events <= ASKED
+    if form.lacks and looked:
+        found = list(form.lacks(book, selection, viewer, now))
     return Overview(
         events, voided, len(batches), more, tuple(gathered(found)[:SHOWN]), len(found),
-        selection.cut,
+        selection.cut, looked,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ events than the packing. They are looked up here, each batch once. Proved in
 tests/services/test_export_fsma.py.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -28,19 +28,41 @@ class Past:
         self.now = now
         self._lines: dict[str, tuple[Line, ...]] = {}
 
+    def learn(self, batches: Iterable[str]) -> None:
+        """Read the events about many batches at once; plantings are not asked for."""
+        named = list(dict.fromkeys(batches))
+        if len(self._lines) + len(named) > KEPT:
+            self._lines.clear()
+        self.things.learn_batches(named)
+        wanted = [
+            batch
+            for batch in named
+            if batch not in self._lines
+            and not ((known := self.things.batch(batch)) and known.planting)
+        ]
+        if wanted:
+            self._read(wanted)
+
     def about(self, batch: str) -> tuple[Line, ...]:
         """Return the events about a batch that stand, in the order of the ledger."""
         if batch not in self._lines:
-            if len(self._lines) >= KEPT:
-                self._lines.clear()
-            with self.book.read() as ledger:
-                numbers, size = ledger.history(batch), ledger.size
-            one = Selection(BATCH, "", size, numbers)
-            found = lines(self.book, one, self.viewer, self.now)
-            self._lines[batch] = tuple(
-                line for line in found if not line.voided and not line.event.declaration
-            )
+            self._read([batch])
         return self._lines[batch]
+
+    def _read(self, batches: Sequence[str]) -> None:
+        with self.book.read() as ledger:
+            numbers = {batch: ledger.history(batch) for batch in batches}
+            size = ledger.size
+        every = sorted({n for of_one in numbers.values() for n in of_one})
+        found = {
+            line.number: line
+            for line in lines(
+                self.book, Selection(BATCH, "", size, every), self.viewer, self.now
+            )
+            if not line.voided and not line.event.declaration
+        }
+        for batch, of_one in numbers.items():
+            self._lines[batch] = tuple(found[n] for n in of_one if n in found)
 
     def birth(self, batch: str) -> Line | None:
         """Return the event in which the batch began."""

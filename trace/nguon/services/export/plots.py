@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Final
 
 from nguon.core import geojson
-from nguon.core.canonical import JSON
+from nguon.core.canonical import JSON, to_bytes
 from nguon.core.state import Batch, Handover, Holding, Registered
 from nguon.messages import say
 from nguon.services import sight
@@ -37,13 +37,17 @@ def write(
     """Yield the FeatureCollection, one plot a line."""
     things = Things(book, viewer, now)
     yield b'{"type":"FeatureCollection","features":[\n'
-    first = True
+    first, missing = True, list[JSON]()
     for plot in _plots(book, selection, viewer, now):
-        if plot.outline is not None:
-            text = geojson.feature_text(plot.outline, properties(plot, things))
-            yield (b"" if first else b",\n") + text.encode()
-            first = False
-    yield b"\n]}\n"
+        if plot.outline is None:
+            why = say(_why(plot), selection.language)
+            missing.append({"code": plot.code, "why": why})
+            continue
+        text = geojson.feature_text(plot.outline, properties(plot, things))
+        yield (b"" if first else b",\n") + text.encode()
+        first = False
+    # A foreign member (RFC 7946, 6.1), and only where the file is not whole.
+    yield b"\n]" + (b',"missing":' + to_bytes(missing) if missing else b"") + b"}\n"
 
 
 def lacks(
@@ -53,11 +57,15 @@ def lacks(
     language = selection.language
     for plot in _plots(book, selection, viewer, now):
         if plot.outline is None:
-            why = "plots.hidden" if plot.drawn else "plots.not_drawn"
+            why = _why(plot)
             yield Lack(
                 None, plot.code, say(why, language), say(f"{why}_todo", language),
                 "Regulation (EU) 2023/1115, Art. 9 (1) (d)",
             )  # fmt: skip
+
+
+def _why(plot: Plot) -> str:
+    return "plots.hidden" if plot.drawn else "plots.not_drawn"
 
 
 def properties(plot: Plot, things: Things) -> dict[str, JSON]:
@@ -86,7 +94,8 @@ def _plots(
             # Nothing but its outline is ever sealed in the entry of an area.
             eyes = replace(viewer, officer=True)
         found, seen = read_plots(ledger, eyes, areas)
-    sight.note(book, seen, viewer, now, "export")
+    # With those eyes: to a partner an area is another's, and its opening is noted.
+    sight.note(book, seen, eyes, now, "export")
     return sorted(found, key=lambda plot: plot.code)
 
 

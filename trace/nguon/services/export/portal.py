@@ -43,10 +43,9 @@ def _rows(
     book: Book, selection: Selection, viewer: Viewer, now: datetime
 ) -> Iterator[tuple[Cell, ...]]:
     things = Things(book, viewer, now)
-    for line in lines(book, selection, viewer, now):
+    for line in things.ahead(lines(book, selection, viewer, now)):
         if line.voided or line.event.declaration:
             continue
-        things.learn_batches(line.event.batches)
         for batch_id in line.event.batches:
             batch = things.batch(batch_id)
             if batch and (not selection.batches or batch_id in selection.batches):

@@ -190,7 +190,7 @@ class _Said:
             )  # fmt: skip
 
     def quantities(self) -> Iterator[Sequence[Cell]]:
-        for line in self.lines():
+        for line in self.known.ahead(self.lines()):
             event = line.event
             for role, rows in (
                 ("object", event.quantities), ("input", event.inputs),

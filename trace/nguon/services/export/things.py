@@ -6,16 +6,21 @@ once is kept, so that an export of a year reads each organisation once. Proved i
 tests/services/test_export.py.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import islice
+from typing import Final
 
 from nguon.core.identifiers import show_code
 from nguon.core.journey import Thing
 from nguon.core.state import Alias, Batch, Registered
 from nguon.core.values import text_of, value_of
 from nguon.services import sight
+from nguon.services.export.selection import Line
 from nguon.services.sight import Viewer
 from nguon.store.ledger import Book
+
+TOGETHER: Final = 200  # events
 
 
 class Things:
@@ -77,6 +82,23 @@ class Things:
             with self.book.read() as ledger:
                 found = ledger.get_many(Batch, [(id_,) for id_ in wanted])
             self._batches |= {id_: found.get((id_,)) for id_ in wanted}
+
+    def ahead(self, every: Iterable[Line]) -> Iterator[Line]:
+        """Yield the same events, what they name read for many of them at once."""
+        rest = iter(every)
+        while some := list(islice(rest, TOGETHER)):
+            self.learn_batches(b for line in some for b in line.event.batches)
+            lots = (self._batches[b] for line in some for b in line.event.batches)
+            self.learn(lot.product for lot in lots if lot)
+            self.learn(
+                name
+                for line in some
+                for name in (
+                    line.organisation, line.event.read_point, line.event.location,
+                    line.event.source, line.event.destination, line.event.area,
+                )
+            )  # fmt: skip
+            yield from some
 
 
 def _thing(one: Registered, seen: sight.Seen) -> Thing:

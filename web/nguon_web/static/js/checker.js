@@ -1,9 +1,10 @@
-// The checker at /verify, and the same in one file to keep: a bundle or a receipt is read
+// The checker at /verify, and the same in one file to keep: evidence or a passport is read
 // from this device, checked on it, and told step by step. Nothing is sent anywhere, and
 // nothing is needed but this file: it works from a disk with the network off.
 import { checkBundle } from "./verify/bundle.js";
 import { Refused, Unable } from "./verify/bytes.js";
 import { openCheckpoint, parseVerifier } from "./verify/note.js";
+import { checkPassport, isPassport, passportNote } from "./verify/passport.js";
 import { parsePolicy } from "./verify/policy.js";
 import { checkReceipt, isReceipt, noteIn } from "./verify/receipt.js";
 import { inWords, openRecalls, story } from "./verify/told.js";
@@ -117,7 +118,7 @@ class Checker {
     const steps = document.createElement("ol");
     steps.className = "checks";
     const tell = (number, name, figures) => {
-      const code = `log.step.${name}`;
+      const code = name.includes(".") ? name : `log.step.${name}`;
       put(steps, "li", say(STEPS[code] ?? code, figures)).value = number;
     };
     try {
@@ -206,6 +207,17 @@ class Checker {
       return {
         name, checkpoint, note: await note(), recalls: [], code: "log.verify.yes_receipt",
         figures: { ...checkpoint, index }, limits: "log.verify.not_proved_receipt",
+      };
+    }
+    if (isPassport(file)) {
+      const code = codeIn(this.typed.code);
+      if (policy) throw new Undecided("policy", null, "passport.no_witnesses");
+      const said = await checkPassport(file, verifier, { older, tell, code });
+      const { checkpoint, recalled } = said;
+      return {
+        name, checkpoint, note: passportNote(file), code: "passport.yes", limits: "passport.not_proved",
+        figures: { ...checkpoint, batch: said.batch },
+        recalls: recalled ? [{ "nguon:reason": this.say("passport.step.recalled_then") }] : [],
       };
     }
     if (file[0] !== 0x7b) throw new Undecided("file", null, "log.verify.neither");

@@ -93,7 +93,7 @@ export async function checkBundle(bytes, verifier, options = {}) {
       refuse("log.subject_other", { subject, asked: code });
     }
     tell(10, "subject", { subject });
-    return { subject, checkpoint, entries, doubtful };
+    return { subject, checkpoint, entries, histories, doubtful };
   } catch (error) {
     const refusal = refusalOf(error);
     if (refusal instanceof Refused) refusal.figures.step ??= step;

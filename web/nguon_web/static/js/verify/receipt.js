@@ -5,6 +5,7 @@ import { checkKnown, tellWitnesses } from "./cosignature.js";
 import { leafHash } from "./entry.js";
 import { checkInclusion } from "./merkle.js";
 import { linesOf, openCheckpoint } from "./note.js";
+import { isPassport, passportNote } from "./passport.js";
 
 const HEADER = "c2sp.org/tlog-proof@v1";
 
@@ -55,9 +56,10 @@ async function check(bytes, verifier, options) {
   return { index, checkpoint };
 }
 
-// The signed note in what people keep: a checkpoint, a receipt or a bundle.
+// The signed note in what people keep: a checkpoint, a receipt, a bundle or a passport.
 export async function noteIn(bytes) {
   if (isReceipt(bytes)) return parseReceipt(bytes).note;
+  if (isPassport(bytes)) return passportNote(bytes);
   if (bytes[0] === 0x7b) return (await readBundle(bytes)).checkpoint;
   return textOf(bytes, "log.note");
 }

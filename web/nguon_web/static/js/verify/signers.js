@@ -56,7 +56,7 @@ async function checkEndorsed(index, entry, record) {
 }
 
 // The key of that name as it stood when the entry was taken.
-async function keyAt(subject, index, entry, record) {
+export async function keyAt(subject, index, entry, record) {
   const unknown = () => refuse("log.key_not_registered", { index });
   const now = moment(entry.recorded, index);
   let value = null;
