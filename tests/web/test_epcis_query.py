@@ -442,6 +442,8 @@ def test_what_cannot_be_answered_so_is_said(
     ("GS1-CBV-Max", "2.0.0"), ("GS1-EPC-Format", "No_Preference"),
     ("GS1-CBV-XML-Format", "Always_URN"), ("Accept", "application/json"),
     ("Accept", "application/json, text/html;q=0.5"), ("Accept", "*/*"),
+    ("Accept", "application/json; charset=utf-8"),
+    ("Accept", "application/json;odata=verbose;q=0.9, text/html"),
 ])  # fmt: skip
 def test_what_can_is_answered(client: FlaskClient, header: str, value: str) -> None:
     answer = client.get("/epcis/events?perPage=1", headers={header: value})
