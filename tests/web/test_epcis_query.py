@@ -492,3 +492,13 @@ def test_nothing_that_is_asked_breaks_it(
         assert answer.status_code in (200, 308, 400, 404, 413), (path, asked)
         if answer.status_code >= 400:
             assert told(answer)[1] and answer.json.get("detail", "x")
+
+
+def test_the_next_page_is_at_the_ledger_whatever_host_was_named(
+    story: Story, captured: list[dict[str, Any]], tmp_path: Any
+) -> None:
+    settings = Settings(tmp_path, "only in tests", origin="https://nguon.example")
+    client = create_app(settings, story.book).test_client()
+    answer = client.get("/epcis/events?perPage=2", headers={"Host": "evil.example"})
+    assert answer.headers["Link"].startswith("<https://nguon.example/epcis/events?")
+    assert "evil.example" not in str(answer.headers) + answer.text
