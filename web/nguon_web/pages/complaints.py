@@ -42,6 +42,7 @@ from nguon_web.access import anyone, requires
 from nguon_web.auth import limiter, the_member
 from nguon_web.languages import language
 from nguon_web.ledger import book
+from nguon_web.pages.record.room import show_beside
 from nguon_web.pages.unknown import unknown
 from nguon_web.security import own_stamp
 from nguon_web.texts import _
@@ -146,14 +147,14 @@ def receipt(number: str) -> Response:
 def mine() -> str:
     """List what people report about our lots."""
     found = complaints.listed(book(), the_member().organisation, PAGE)
-    return render_template("complaints/list.html", **rows(found))
+    return show_beside("complaints/list.html", **rows(found))
 
 
 @blueprint.get("/record/complaints/<number>")
 @requires("clerk", "manager")
 def one(number: str, **more: Any) -> str:
     found = complaints.of(book(), the_member().organisation, number)
-    return render_template("complaints/one.html", **told(found), **more)
+    return show_beside("complaints/one.html", **told(found), **more)
 
 
 @blueprint.post("/record/complaints/<number>/<verb>")
