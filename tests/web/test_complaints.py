@@ -17,6 +17,7 @@ from kit.forms import filled
 from nguon import clock
 from nguon.core.codes import show_code
 from nguon.core.identifiers import batch_code
+from nguon.core.state import Batch
 from nguon.services import complaints
 from nguon.services.members import Members
 from nguon_web import auth
@@ -100,7 +101,10 @@ def test_the_cooperative_answers_and_the_shopper_reads_it(
     here = f"/record/complaints/{number}"
     assert "Có người phản ánh" in hanh.sees("/record")
     assert here in hanh.sees("/record/complaints")
+    with story.book.read() as ledger:
+        lot = ledger.find(Batch, code=code)[0].lot
     page = hanh.sees(here)
+    assert re.search(f">[^<>]+ {lot}</a>", page), "the lot as its clerk calls it"
     assert "Mốc trắng &lt;b&gt;" in page and CONTACT in page
     hanh.client.post(f"{here}/acknowledge", data=filled(page, f"{here}/acknowledge"))
     empty = filled(hanh.sees(here), f"{here}/answer")
