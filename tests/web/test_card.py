@@ -55,6 +55,7 @@ def test_what_nobody_knows_never_looks_genuine(client: FlaskClient) -> None:
     for code in ("7K3M9Q2XV4TBHN8PC", "000G40R40M30E209E"):
         card = client.get(f"/b/{code}/card?lang=en")
         assert card.status_code == 404 and "Not known here" in card.text
+        assert "<h1>Nothing can be said" in card.text
         assert "card__verdict--bad" in card.text
         said = client.get(f"/b/{code}/card.json")
         assert (said.status_code, said.mimetype) == (404, "application/problem+json")

@@ -17,6 +17,7 @@ from kit.forms import filled
 from nguon import clock
 from nguon.core.codes import show_code
 from nguon.core.identifiers import batch_code
+from nguon.core.state import Batch
 from nguon.services import complaints
 from nguon.services.members import Members
 from nguon_web import auth
@@ -98,9 +99,12 @@ def test_the_cooperative_answers_and_the_shopper_reads_it(
     shopper, hanh = Shopper(app), Clerk(app, "hanh")
     number = number_of(shopper.sends(code))
     here = f"/record/complaints/{number}"
-    assert "Có người báo vấn đề" in hanh.sees("/record")
+    assert "Có người phản ánh" in hanh.sees("/record")
     assert here in hanh.sees("/record/complaints")
+    with story.book.read() as ledger:
+        lot = ledger.find(Batch, code=code)[0].lot
     page = hanh.sees(here)
+    assert re.search(f">[^<>]+ {lot}</a>", page), "the lot as its clerk calls it"
     assert "Mốc trắng &lt;b&gt;" in page and CONTACT in page
     hanh.client.post(f"{here}/acknowledge", data=filled(page, f"{here}/acknowledge"))
     empty = filled(hanh.sees(here), f"{here}/answer")
@@ -113,8 +117,8 @@ def test_the_cooperative_answers_and_the_shopper_reads_it(
     shown = shopper.reads(number)
     assert "Đã thu lại lô này." in shown and "HTX Rau an toàn Ven Sông" in shown
     hanh.client.post(f"{here}/close", data=filled(hanh.sees(here), f"{here}/close"))
-    assert "đã khép lại" in shopper.reads(number)
-    assert "Có người báo vấn đề" not in hanh.sees("/record")
+    assert "đã kết thúc" in shopper.reads(number)
+    assert "Có người phản ánh" not in hanh.sees("/record")
 
 
 def test_another_organisation_does_not_see_it(
@@ -140,7 +144,7 @@ def test_an_inspector_sees_all_and_what_is_overdue(
     monkeypatch.setattr(clock, "now", lambda: now + timedelta(days=6))
     lan = Clerk(app, "lan")
     listed = lan.sees("/inspect/complaints")
-    assert number in listed and "quá hạn tiếp nhận" in listed
+    assert number in listed and "quá hạn xác nhận" in listed
     page = lan.sees(f"/inspect/complaints/{number}")
     assert CONTACT in page and "HTX Rau an toàn Ven Sông" in page
     monkeypatch.setattr(clock, "now", lambda: now + timedelta(days=17))

@@ -115,6 +115,10 @@ def test_a_desk_shows_what_an_export_holds_and_gives_it(
     assert (
         wrong.status_code == 404 and "NO-SUCH" in wrong.text and "<form" in wrong.text
     )
+    blank = person.get(f"/{desk}/export?lang=en&form=portal&kind=batch&which=")
+    assert blank.status_code == 400
+    for page, said in ((wrong, "NO-SUCH"), (blank, "Type the name or code")):
+        assert re.search(rf'id="which-error">[^<]*{said}', page.text), said
 
 
 def test_a_clerk_exports_what_the_organisation_recorded(

@@ -40,11 +40,11 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Write the answer.",
     ),
     "complaints.closed": (
-        "Phản ánh này đã khép lại.",
+        "Phản ánh này đã kết thúc.",
         "This complaint is closed.",
     ),
     "complaints.unanswered": (
-        "Hãy trả lời trước, rồi mới khép lại.",
+        "Hãy trả lời trước, rồi mới kết thúc.",
         "Answer it first, then close it.",
     ),
 }

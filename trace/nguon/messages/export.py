@@ -19,6 +19,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Hãy chọn xuất gì: một lô, một tổ chức, một vụ thu hồi, hoặc một khoảng ngày.",
         "Choose what to export: a batch, an organisation, a recall, or a period of days.",
     ),
+    "export.which": (
+        "Hãy gõ tên hoặc mã của lô, vụ thu hồi hay tổ chức cần xuất.",
+        "Type the name or code of the batch, recall or organisation to export.",
+    ),
     "export.backwards": (
         "Ngày kết thúc nằm trước ngày bắt đầu. Hãy đổi lại hai ngày.",
         "The last day lies before the first. Exchange the two days.",

@@ -33,6 +33,7 @@ from werkzeug.wrappers import Response
 
 from nguon import clock
 from nguon.core.codes import parse_code
+from nguon.core.state import Batch
 from nguon.errors import Malformed, NguonError, NotFound
 from nguon.services import complaints
 from nguon.services.complaints import KINDS, Complaint
@@ -42,6 +43,7 @@ from nguon_web.access import anyone, requires
 from nguon_web.auth import limiter, the_member
 from nguon_web.languages import language
 from nguon_web.ledger import book
+from nguon_web.pages.record.room import show_beside
 from nguon_web.pages.unknown import unknown
 from nguon_web.security import own_stamp
 from nguon_web.texts import _
@@ -146,14 +148,14 @@ def receipt(number: str) -> Response:
 def mine() -> str:
     """List what people report about our lots."""
     found = complaints.listed(book(), the_member().organisation, PAGE)
-    return render_template("complaints/list.html", **rows(found))
+    return show_beside("complaints/list.html", **rows(found))
 
 
 @blueprint.get("/record/complaints/<number>")
 @requires("clerk", "manager")
 def one(number: str, **more: Any) -> str:
     found = complaints.of(book(), the_member().organisation, number)
-    return render_template("complaints/one.html", **told(found), **more)
+    return show_beside("complaints/one.html", **told(found), **more)
 
 
 @blueprint.post("/record/complaints/<number>/<verb>")
@@ -216,14 +218,17 @@ def rows(found: Any) -> dict[str, Any]:
     now = clock.now()
     late = {one.number: complaints.overdue(one, now) for one in found}
     found = sorted(found, key=lambda one: late[one.number] is None)
-    return {"complaints": found, "late": late, "kind_words": kind_words()}
+    return {
+        "complaints": found, "late": late, "kind_words": kind_words(),
+        "lots": lots(*(one.code for one in found)),
+    }  # fmt: skip
 
 
 def told(one: Complaint, *organisations: str) -> dict[str, Any]:
     """Return what every page about one complaint says."""
     return {
         "one": one, "kind": kind_words()[one.kind],
-        "names": called(one.answered_by or "", *organisations),
+        "names": called(one.answered_by or "", *organisations), "lots": lots(one.code),
         "late": complaints.overdue(one, clock.now()),
         "acknowledge_by": last_day(complaints.acknowledge_by(one)),
         "answer_by": last_day(complaints.answer_by(one)),
@@ -240,6 +245,17 @@ def called(*organisations: str) -> dict[str, str]:
     with book().read() as ledger:
         names = Names(ledger)
         return {each: names.say(each, language()) for each in organisations if each}
+
+
+def lots(*codes: str) -> dict[str, str]:
+    """Return how people call these lots: what is in it and the lot number."""
+    with book().read() as ledger:
+        names, found = Names(ledger), {}
+        for code in set(codes):
+            batch = ledger.find(Batch, code=code, limit=1)[0]
+            what = names.say(batch.product, language()) if batch.product else ""
+            found[code] = f"{what} {batch.lot}".strip()
+    return found
 
 
 def new_stamp(code: str) -> str:

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as Answer
 
 from nguon import clock
 from nguon.core.state import Registered
-from nguon.errors import NguonError
+from nguon.errors import Malformed, NguonError, NotFound
 from nguon.services import sight
 from nguon.services.export.form import Form
 from nguon.services.export.forms import FORMS, check, form_named
@@ -32,6 +32,10 @@ from nguon_web.pages.record.room import blueprint as coop
 from nguon_web.texts import _
 
 FIELDS: Final = ("form", "kind", "which", *ASKED, "lang")
+FIELD: Final = {  # beside which question a refusal stands
+    "export.which": "which", "export.no_form": "form",
+    "export.takes": "form", "export.backwards": "to", "export.day": "from",
+}  # fmt: skip
 
 
 @coop.get("/export")
@@ -62,21 +66,24 @@ def inspect_export_file() -> Response:
 
 def page(desk: str, file: str) -> Answer:
     """Return the page: the questions, and below what the export would hold."""
-    typed, wrong, seen, form = request.args, "", None, None
+    typed, seen, form = request.args, None, None
+    errors: dict[str, str] = {}
     status = 200
     if typed.get("form"):
         try:
             form = form_named(typed["form"])
             seen = look(form)
         except NguonError as error:
-            wrong, status = error.sentence(language()), status_of(error)
+            unknown = "which" if isinstance(error, NotFound) else ""
+            errors = {FIELD.get(error.code, unknown): error.sentence(language())}
+            status = status_of(error)
     given = {name: typed[name] for name in FIELDS if typed.get(name)}
     who = viewer()
     options = [(f.name, f.title(language()), f.about(language())) for f in
                FORMS.values()]  # fmt: skip
     said = render_template(
         f"export/{desk}.html", organisation=organisation_name(who), kinds=kinds(desk),
-        which=which(desk), forms=options, typed=typed, wrong=wrong, seen=seen,
+        which=which(desk), forms=options, typed=typed, errors=errors, seen=seen,
         form=form, ways=ways(),
         file=f"{url_for(file).partition('?')[0]}?{urlencode(given)}",
     )  # fmt: skip
@@ -98,6 +105,8 @@ def choice() -> Choice:
     """Return what the page's two questions name: of what kind, and which."""
     kind, which = request.args.get("kind", ""), request.args.get("which", "").strip()
     given = asked()
+    if kind in ("batch", "recall", "organisation") and not which:
+        raise Malformed("export.which")
     if kind == "ours":
         which, kind = the_member().organisation, "organisation"
     named = {

@@ -11,7 +11,6 @@ from flask import (
     flash,
     make_response,
     redirect,
-    render_template,
     request,
     url_for,
 )
@@ -28,6 +27,7 @@ from nguon_web.api.webhooks import reach
 from nguon_web.auth import the_member
 from nguon_web.languages import language
 from nguon_web.ledger import book
+from nguon_web.pages.record.room import show_beside
 from nguon_web.texts import _
 
 blueprint = Blueprint("hooks", __name__, url_prefix="/record/webhooks")
@@ -85,7 +85,7 @@ def add() -> Response:
     except NguonError as error:
         wrong = {FIELDS.get(error.code, ""): error.sentence(language())}
         return make_response(page(errors=wrong, typed=typed), 422)
-    return make_response(render_template("hooks/secret.html", hook=hook, secret=secret))
+    return make_response(show_beside("hooks/secret.html", hook=hook, secret=secret))
 
 
 @blueprint.get("/<hook>")
@@ -95,7 +95,7 @@ def one(hook: str) -> str:
     organisation = the_member().organisation
     found = webhooks.outlet(book(), organisation, hook)
     sent = webhooks.deliveries(book(), organisation, hook, PAGE)
-    return render_template(
+    return show_beside(
         "hooks/hook.html", hook=found, words=words_of(),
         sent=[(each, outcome(found, each, language())) for each in sent],
     )  # fmt: skip
@@ -128,4 +128,4 @@ def change(hook: str, verb: str) -> Response:
 def page(**more: object) -> str:
     mine = webhooks.outlets(book(), the_member().organisation)
     more.setdefault("typed", MultiDict([("kinds", kind) for kind in KINDS]))
-    return render_template("hooks/list.html", hooks=mine, kinds=kind_words(), **more)
+    return show_beside("hooks/list.html", hooks=mine, kinds=kind_words(), **more)

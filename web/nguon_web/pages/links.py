@@ -9,7 +9,6 @@ from flask import (
     flash,
     make_response,
     redirect,
-    render_template,
     request,
     url_for,
 )
@@ -24,6 +23,7 @@ from nguon_web import auth
 from nguon_web.access import requires
 from nguon_web.languages import LANGUAGES, language
 from nguon_web.ledger import book
+from nguon_web.pages.record.room import show_beside
 from nguon_web.pages.shell import hosts
 from nguon_web.pages.things import link_type
 from nguon_web.texts import _
@@ -40,12 +40,10 @@ def mine() -> str:
 
 
 def page(**more: object) -> str:
-    known = auth.the_member()
-    found = things_of(book(), known.organisation)
-    return render_template(
+    found = things_of(book(), auth.the_member().organisation)
+    return show_beside(
         "links/mine.html",
         things=found,
-        organisation=found[0].thing.say(language()) if found else known.name,
         lang=language(),
         types=[(word, link_type(word)) for word in TYPES],
         **more,

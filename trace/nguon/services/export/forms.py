@@ -13,8 +13,8 @@ from nguon.services.export.selection import Selection
 from nguon.services.sight import Viewer
 
 MODULES: Final = (
+    "legal",  # the first is what the desks offer first
     "fsma",
-    "legal",
     "diary",
     "portal",
     "plots",
@@ -22,7 +22,7 @@ MODULES: Final = (
     "epcis",
     "epcis_xml",
     "tabular",
-)  # fmt: skip
+)
 
 
 def _forms() -> dict[str, Form]:

@@ -14,6 +14,7 @@ from flask import Blueprint, current_app, render_template
 from nguon import clock
 from nguon.core.identifiers import batch_code
 from nguon.services.desk import Desk, open_desk
+from nguon.services.names import Names
 from nguon.services.record import Book
 from nguon_web.auth import the_member
 from nguon_web.formats import VIETNAM
@@ -75,6 +76,13 @@ def the_desk(now: datetime | None = None) -> Iterator[Desk]:
 def show(template: str, desk: Desk, **more: Any) -> str:
     """Render a page of the desk; the words for its things come with it."""
     return show_file(f"record/{template}.html", desk, **more)
+
+
+def show_beside(file: str, **more: Any) -> str:
+    """Render a page that stands beside the books: whose desk it is, and the ways."""
+    with book().read() as ledger:
+        ours = Names(ledger).say(the_member().organisation, language())
+    return render_template(file, organisation=ours, **more)
 
 
 def show_file(file: str, desk: Desk, **more: Any) -> str:
