@@ -131,8 +131,13 @@ def failed(error: HTTPException) -> Response:
 
 @blueprint.after_request
 def shared(response: Response) -> Response:
-    """Let a public answer be read by scripts of any site; none of it has a session."""
+    """Let scripts of any site read, with a token if they hold one; none has a session."""
     response.headers["Access-Control-Allow-Origin"] = "*"
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+        response.headers["Access-Control-Allow-Headers"] = (
+            "Accept, Accept-Language, Authorization, If-None-Match"
+        )
     response.headers["Access-Control-Expose-Headers"] = "Link, ETag, Retry-After"
     response.headers.setdefault("Cache-Control", "no-store")
     if "Authorization" not in response.vary:
