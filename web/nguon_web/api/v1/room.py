@@ -7,6 +7,7 @@ language, with the `rule` that refused and, of a request that was not read, each
 
 import json
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from flask import Blueprint, Response, current_app, request, url_for
@@ -38,8 +39,15 @@ def answered(value: object, status: int = 200) -> Response:
 
 
 def as_json(value: object, status: int = 200) -> Response:
-    text = json.dumps(value, ensure_ascii=False)
+    text = json.dumps(value, ensure_ascii=False, default=_number)
     return Response(text, status, mimetype="application/json")
+
+
+def _number(value: object) -> int | float:
+    """Return a decimal of an entry as a number; 15 digits are the same in a float."""
+    if not isinstance(value, Decimal):
+        raise TypeError(f"{type(value).__name__} is no JSON")
+    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def page_of(path: str) -> str:
