@@ -167,9 +167,7 @@ def test_a_token_is_asked_for_and_its_scope_holds(
 
 
 @pytest.mark.parametrize("path", ["batches", "organisations", "export"])
-def test_scripts_of_other_sites_may_read(
-    coop: Program, app: Flask, path: str
-) -> None:
+def test_scripts_of_other_sites_may_read(coop: Program, app: Flask, path: str) -> None:
     """A browser asks first (Fetch, 4.8), since the request carries Authorization."""
     asked = app.test_client().options(
         f"/api/v1/{path}",

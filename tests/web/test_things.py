@@ -125,4 +125,6 @@ def test_a_program_reads_everything_that_is_registered(
         assert answer.status_code == 200, (thing.id, answer.text)
         assert answer.json["id"] == thing.id and answer.json["type"] == kind
         told, kept = answer.json["value"], value_of(thing.value)
-        assert all(told[name] == float(kept[name]) for name in told if name == "area_ha")
+        assert all(
+            told[name] == float(kept[name]) for name in told if name == "area_ha"
+        )

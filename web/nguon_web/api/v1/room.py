@@ -139,7 +139,7 @@ def failed(error: HTTPException) -> Response:
 
 @blueprint.after_request
 def shared(response: Response) -> Response:
-    """Let scripts of any site read, with a token if they hold one; none has a session."""
+    """Let scripts of any site read, with a token that they hold; none has a session."""
     response.headers["Access-Control-Allow-Origin"] = "*"
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
