@@ -166,6 +166,25 @@ def test_a_token_is_asked_for_and_its_scope_holds(
     assert {one["gtin"] for one in coop.get("products").json["items"]} >= {None}
 
 
+@pytest.mark.parametrize("path", ["batches", "organisations", "export"])
+def test_scripts_of_other_sites_may_read(coop: Program, app: Flask, path: str) -> None:
+    """A browser asks first (Fetch, 4.8), since the request carries Authorization."""
+    asked = app.test_client().options(
+        f"/api/v1/{path}",
+        headers={
+            "Origin": "https://shop.example",
+            "Access-Control-Request-Method": "GET",
+            "Access-Control-Request-Headers": "authorization",
+        },
+    )
+    assert asked.headers["Access-Control-Allow-Origin"] == "*"
+    assert "Authorization" in asked.headers["Access-Control-Allow-Headers"]
+    assert "POST" not in asked.headers["Access-Control-Allow-Methods"]
+    answer = coop.get(path)
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Credentials" not in answer.headers
+
+
 def test_the_same_key_is_recorded_once(story: Story, coop: Program) -> None:
     first = coop.post("records/harvest", harvest(story, "KEY-1"), key="order-1")
     again = coop.post("records/harvest", harvest(story, "KEY-1"), key="order-1")

@@ -1,5 +1,6 @@
 """Capture of documents over HTTP: jobs, their progress, their list, and the limits."""
 
+import io
 import re
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from nguon.services import capture, tokens
 from nguon.services.bench import farm
 from nguon.services.capture import run_captures
 from nguon_web import create_app
+from nguon_web.api.epcis import DOCUMENT
 from nguon_web.settings import Settings
 
 HEADERS = {
@@ -199,6 +201,18 @@ def test_more_events_than_announced_are_refused_by_name(
     assert many.status_code == 413
     assert many.json["type"] == "epcisException:CaptureLimitExceededException"
     assert "20001" in many.json["detail"]
+
+
+def test_who_sends_a_document_that_is_too_large_can_finish_and_reads_why(
+    desk: Desk, program: Program
+) -> None:
+    sent = io.BytesIO(bytes(DOCUMENT + (8 << 20)))
+    answer = desk.client.post(
+        "/epcis/capture", input_stream=sent, headers=program.headers,
+        content_type="application/json", content_length=len(sent.getbuffer()),
+    )  # fmt: skip
+    assert answer.status_code == 413 and str(DOCUMENT) in answer.json["detail"]
+    assert sent.read() == b""
 
 
 def test_a_program_that_sends_on_and_on_is_asked_to_wait(desk: Desk) -> None:

@@ -106,3 +106,25 @@ def test_the_pages_weigh_almost_nothing(client: FlaskClient) -> None:
         answer = client.get(path, headers={"Accept-Encoding": "gzip"})
         assert len(answer.data) < 14_000 and gzip.decompress(answer.data)
         assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("kind", "path"),
+    [("organisation", "organisations"), ("product", "products"), ("place", "places"),
+     ("area", "areas"), ("certificate", "certificates")],
+)  # fmt: skip
+def test_a_program_reads_everything_that_is_registered(
+    samples: Samples, client: FlaskClient, kind: str, path: str
+) -> None:
+    with samples.book.read() as ledger:
+        there = ledger.find(Registered, type=kind)
+    assert there
+    for thing in there:
+        code = thing.id.rsplit("/", 1)[-1]
+        answer = client.get(f"/api/v1/{path}/{code}")
+        assert answer.status_code == 200, (thing.id, answer.text)
+        assert answer.json["id"] == thing.id and answer.json["type"] == kind
+        told, kept = answer.json["value"], value_of(thing.value)
+        assert all(
+            told[name] == float(kept[name]) for name in told if name == "area_ha"
+        )

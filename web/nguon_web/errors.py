@@ -195,7 +195,8 @@ def _say(
 def _read_on() -> None:
     """Read a body that is too large for a while: who is cut off while sending sees a
     broken connection instead of the sentence that says how much may be sent."""
-    stream, left = request.environ["wsgi.input"], READ_ON
+    stream = request.environ["wsgi.input"]
+    left = max(READ_ON, 2 * (request.max_content_length or 0))
     while left > 0 and (part := stream.read(min(1 << 16, left))):
         left -= len(part)
 

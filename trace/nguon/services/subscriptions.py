@@ -285,7 +285,7 @@ def _check_asked(asked: Query) -> None:
 
 def _object(value: JSON) -> Mapping[str, JSON]:
     if not isinstance(value, dict):
-        raise Malformed("queries.control", name="")
+        raise Malformed("queries.body")
     if more := sorted(value.keys() - _MEMBERS):
         raise Malformed("queries.control", name=more[0][:80])
     return value

@@ -24,7 +24,7 @@ from nguon_web.api.described import asked as read_strictly
 from nguon_web.api.fields import Asked
 from nguon_web.api.limits import limited
 from nguon_web.api.speaker import reader
-from nguon_web.api.v1.room import unread
+from nguon_web.api.v1.room import shared, unread
 from nguon_web.auth import limiter
 from nguon_web.exporting import asked, selected, send
 from nguon_web.languages import language
@@ -32,6 +32,7 @@ from nguon_web.languages import language
 blueprint = Blueprint("api_export", __name__, url_prefix="/api/v1/export")
 limited(blueprint)
 blueprint.register_error_handler(Unread, unread)
+blueprint.after_request(shared)
 
 
 def has_token() -> bool:

@@ -7,6 +7,7 @@ language, with the `rule` that refused and, of a request that was not read, each
 
 import json
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from flask import Blueprint, Response, current_app, request, url_for
@@ -38,8 +39,15 @@ def answered(value: object, status: int = 200) -> Response:
 
 
 def as_json(value: object, status: int = 200) -> Response:
-    text = json.dumps(value, ensure_ascii=False)
+    text = json.dumps(value, ensure_ascii=False, default=_number)
     return Response(text, status, mimetype="application/json")
+
+
+def _number(value: object) -> int | float:
+    """Return a decimal of an entry as a number; 15 digits are the same in a float."""
+    if not isinstance(value, Decimal):
+        raise TypeError(f"{type(value).__name__} is no JSON")
+    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def page_of(path: str) -> str:
@@ -131,8 +139,13 @@ def failed(error: HTTPException) -> Response:
 
 @blueprint.after_request
 def shared(response: Response) -> Response:
-    """Let a public answer be read by scripts of any site; none of it has a session."""
+    """Let scripts of any site read, with a token that they hold; none has a session."""
     response.headers["Access-Control-Allow-Origin"] = "*"
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+        response.headers["Access-Control-Allow-Headers"] = (
+            "Accept, Accept-Language, Authorization, If-None-Match"
+        )
     response.headers["Access-Control-Expose-Headers"] = "Link, ETag, Retry-After"
     response.headers.setdefault("Cache-Control", "no-store")
     if "Authorization" not in response.vary:
