@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -13,6 +14,7 @@ from nguon.services.export.forms import form_named
 from nguon.services.export.selection import Choice, Selection, select
 from nguon.services.legal import UNION
 from nguon.services.sight import Viewer
+from nguon.services.verbs.facts import VIETNAM
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 
@@ -70,6 +72,9 @@ def test_the_page_prints_in_both_languages_and_loads_nothing(
     assert not page.xpath(
         "//script|//img|//link|//iframe|//*[@src]|//*[@style]|//*[@onload]"
     )
+    assert page.xpath("body/main") and f"{NOW.astimezone(VIETNAM):%d/%m/%Y}" in text
+    days = page.xpath("//td/time/text()")
+    assert days and all(re.fullmatch(r"\d\d/\d\d/\d{4} \d\d:\d\d", d) for d in days)
 
 
 def test_an_organisation_gives_the_batches_born_with_it(chain: Chain) -> None:

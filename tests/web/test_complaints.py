@@ -81,7 +81,8 @@ def test_a_shopper_finds_the_form_on_the_page_and_gets_a_number(
     story: Story, app: Flask, code: str
 ) -> None:
     shopper = Shopper(app)
-    assert f'href="/b/{code}/report"' in shopper.client.get(f"/b/{code}").text
+    page = shopper.client.get(f"/b/{code}").text
+    assert f'<p class="more"><a href="/b/{code}/report">' in page, "as tall as a thumb"
     number = number_of(shopper.sends(code))
     shown = shopper.reads(number)
     assert show_code(number) in shown and "Hỏng, mốc hoặc thối" in shown

@@ -43,8 +43,8 @@ def clerk(app: Flask) -> Clerk:
 
 
 def adds(clerk: Clerk, **typed: str) -> str:
-    sent = filled(clerk.sees(PAGE), f"{PAGE}/add", **typed)
-    answer = clerk.client.post(f"{PAGE}/add", data=sent, follow_redirects=True)
+    sent = filled(clerk.sees(PAGE), PAGE, **typed)
+    answer = clerk.client.post(PAGE, data=sent, follow_redirects=True)
     return answer.text
 
 
@@ -66,6 +66,7 @@ def test_a_device_is_registered_and_taken_out_of_use(
 def test_what_was_typed_survives_a_refusal(clerk: Clerk) -> None:
     page = adds(clerk, name="Xe lạnh 2", serial="SN-1", low="8", high="2")
     assert 'id="high-error"' in page and 'value="SN-1"' in page
+    assert f'href="{PAGE}?lang=en"' in page, "the other language stays on the page"
 
 
 def test_a_thermometer_goes_along_with_a_shipment(clerk: Clerk, story: Story) -> None:
@@ -95,7 +96,7 @@ def test_another_cooperatives_devices_do_not_exist(app: Flask, story: Story) -> 
     other = Clerk(app, "thinh")
     page = other.sees(PAGE)
     assert "Kho lạnh" not in page
-    sent = filled(page, f"{PAGE}/add", name="x", serial="y")
+    sent = filled(page, PAGE, name="x", serial="y")
     for verb in ("end", "resume"):
         sent["device"] = f"urn:nguon:{story.coop.id.rsplit('/', 1)[-1]}:device:SN-4471"
         assert other.client.post(f"{PAGE}/{verb}", data=sent).status_code == 404

@@ -202,8 +202,10 @@ def test_a_link_type_that_is_not_offered_is_404(client: FlaskClient) -> None:
         "pip",
         "javascript:alert(1)",
     ):
-        answer = client.get(LOT, query_string={"linkType": word})
+        answer = client.get(LOT, query_string={"linkType": word, "lang": "en"})
         assert answer.status_code == 404, word
+        assert "Not known here" not in answer.text, "the lot itself is known"
+        assert f'<a href="{HERE}{LOT}">' in answer.text
     asked = client.get(f"/b/{CODE}?linkType=gs1:recipeInfo")
     assert asked.status_code == 404
 

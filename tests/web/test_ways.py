@@ -47,3 +47,12 @@ def test_every_page_of_the_desk_leads_to_all_others(
             mark = ' aria-current="page"' if there == here else ""
             assert f'<a href="{ways[there]}"{mark}>' in foot, (here, there)
         assert not any(f'href="{ways[name]}"' in foot for name in missing)
+
+
+def test_a_page_that_is_not_leads_back_to_the_desk(app: Flask) -> None:
+    clerk = Clerk(app, "hanh")
+    for here in ("/record/sent/none", "/record/complaints/none", "/no/such/page"):
+        assert '<a href="/login">Về bàn làm việc</a>' in clerk.sees(here, 404), here
+    assert clerk.client.get("/login").location.endswith("/record")
+    stranger = app.test_client(use_cookies=False).get("/no/such/page")
+    assert "Về bàn làm việc" not in stranger.text

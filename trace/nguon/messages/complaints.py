@@ -33,7 +33,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "complaints.none": (
         "Không có phản ánh đó.",
-        "There is no such complaint.",
+        "There is no such report.",
     ),
     "complaints.no_answer": (
         "Hãy viết câu trả lời.",
@@ -41,7 +41,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "complaints.closed": (
         "Phản ánh này đã kết thúc.",
-        "This complaint is closed.",
+        "This report is closed.",
     ),
     "complaints.unanswered": (
         "Hãy trả lời trước, rồi mới kết thúc.",

@@ -72,7 +72,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Traceability data as the law asks for it",
     ),
     "legal.of": (
-        "Hợp của {circular} và {decree}. Lập ngày {day} từ trạng thái {size} dòng của sổ.",
+        "Gồm đủ các mục của {circular} và {decree}. Lập ngày {day} từ trạng thái {size} dòng của sổ.",
         "The union of {circular} and {decree}. Made on {day} from the ledger's state of {size} entries.",
     ),
     "legal.complete": ("Đủ mọi mục bắt buộc.", "All items that must be there are there."),

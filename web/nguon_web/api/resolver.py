@@ -38,7 +38,7 @@ from nguon_web.access import anyone
 from nguon_web.api.offers import offered
 from nguon_web.languages import language
 from nguon_web.ledger import book
-from nguon_web.pages.unknown import unknown
+from nguon_web.pages.unknown import unknown, wants_json
 from nguon_web.texts import _
 
 blueprint = Blueprint("resolver", __name__)
@@ -124,9 +124,7 @@ def answer(levels: Sequence[Level], found: Resolved) -> AnyResponse:
     if found.missing and (not links or links[0] == levels[0].links[0]):
         return not_here(levels, found.missing)
     if not links:
-        return linked(unknown(
-            _("There is no link of the type %(type)s here.", type=asked[:60])
-        ), levels)  # fmt: skip
+        return linked(not_offered(levels, asked), levels)
     if len(links) > 1:
         return linked(several(links), levels)
     response = Response(status=307)
@@ -164,6 +162,18 @@ def several(links: Sequence[Link]) -> Response:
         return Response(body, 300, mimetype=best)
     page = render_template("things/choice.html", links=links)
     return make_response(page, 300)
+
+
+def not_offered(levels: Sequence[Level], asked: str) -> Response:
+    """Return 404 for a link type; a thing that is known is never called unknown."""
+    said = _("There is no link of the type %(type)s here.", type=asked[:60])
+    if wants_json():
+        return unknown(said)
+    page = render_template(
+        "things/no_link.html", name=levels[0].description, sentence=said,
+        href=levels[0].anchor,
+    )  # fmt: skip
+    return make_response(page, 404)
 
 
 def not_here(levels: Sequence[Level], missing: tuple[str, str]) -> AnyResponse:

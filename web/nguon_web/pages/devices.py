@@ -1,7 +1,8 @@
 """The devices of a cooperative: /record/devices. Thermometers, stations, their legs.
 
     GET  /record/devices          what each says now, along with which lots
-    POST …/add …/end …/resume     keep one, take it out of use, and back
+    POST /record/devices          keep one
+    POST …/end …/resume           take it out of use, and back
     POST …/out                    a leg ends: taken out of the cold store
 
 No script. Proved in tests/web/test_devices.py.
@@ -51,7 +52,7 @@ def listed() -> Response:
     return page()
 
 
-@blueprint.post("/add")
+@blueprint.post("", strict_slashes=False)
 @requires("clerk", "manager")
 def add() -> AnyResponse:
     typed = request.form

@@ -25,6 +25,7 @@ from nguon.services.export.workbook import Workbook
 from nguon.services.legal import Item, Stage
 from nguon.services.publish import publish
 from nguon.services.sight import Viewer
+from nguon.services.verbs.facts import VIETNAM
 from nguon.store.ledger import Book
 
 HEAD: Final = ("code", "lot", "item", "rules", "value", "state", "gaps")
@@ -199,17 +200,17 @@ def write_page(
     title = escape(say("legal.title", language))
     of = say(
         "legal.of", language, circular=legal.CIRCULAR, decree=legal.DECREE,
-        day=f"{now:%Y-%m-%d}", size=selection.size,
+        day=f"{now.astimezone(VIETNAM):%d/%m/%Y}", size=selection.size,
     )  # fmt: skip
     yield (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width"><title>{title}</title>'
-        f"<style>{STYLE}</style></head><body><h1>{title}</h1>"
+        f"<style>{STYLE}</style></head><body><main><h1>{title}</h1>"
         f'<p class="soft">{escape(of)}</p>'
     ).encode()
     for told in told_of(book, selection, viewer, now):
         yield "".join(_section(told, selection.origin, language)).encode()
-    yield b"</body></html>\n"
+    yield b"</main></body></html>\n"
 
 
 def _section(told: Told, origin: str, language: str) -> Iterator[str]:
@@ -239,7 +240,7 @@ def _section(told: Told, origin: str, language: str) -> Iterator[str]:
         [
             [
                 stage.name, escape(stage.product), escape(stage.place),
-                f"<time>{stage.time:%Y-%m-%d %H:%M}</time>",
+                f"<time>{stage.time:%d/%m/%Y %H:%M}</time>",
             ]
             for stage in told.stages
         ],
