@@ -191,6 +191,15 @@ def test_what_cannot_be_subscribed_is_said(story: Told, more: Any, code: str) ->
     assert isinstance(wrong.value, Malformed)
 
 
+@pytest.mark.parametrize("sent", [[], "x", None])
+def test_a_subscription_is_an_object(story: Told, sent: Any) -> None:
+    with pytest.raises(Malformed) as wrong:
+        subscriptions.add(
+            story.book, story.shop.id, "sold", sent, story.now, reach=LOOPBACK
+        )
+    assert wrong.value.code == "queries.body"
+
+
 def test_a_query_with_an_order_or_a_limit_cannot_stand(story: Told) -> None:
     said = {"name": "last", "query": {"orderBy": "eventTime", "eventCountLimit": 1}}
     named_queries.add(story.book, story.shop.id, said, story.now)
