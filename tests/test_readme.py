@@ -53,6 +53,7 @@ def test_the_commands_are_those_that_are_run_here() -> None:
         "./run nguon verify BUNDLE --key VERIFIER_KEY",
         "./run nguon verify --follow http://localhost:8000 --state watch.state --key VERIFIER_KEY",
         "./run nguon mirror http://localhost:8000 copy --key VERIFIER_KEY",
+        "./run nguon export --form fsma204 --batch CT-01-H -o fsma.xlsx",
         "./run nguon init --name-vi 'Liên hiệp HTX' --name-en 'Co-op union'",
         "./run nguon load sample_batches/start.json",
         "./run nguon member add hanh --organisation 'HTX Rau Mê Linh' --role clerk",
@@ -172,6 +173,9 @@ def test_a_ledger_of_ones_own_is_begun_filled_served_and_verified(
     nguon("load", "diary.csv", *coop)
     nguon("label", "CT-01-H", "-o", "label.png")
     assert (tmp_path / "label.png").read_bytes().startswith(b"\x89PNG")
+    nguon("export", "--form", "fsma204", "--batch", "CT-01-H", "-o", "fsma.xlsx")
+    assert (tmp_path / "fsma.xlsx").read_bytes().startswith(b"PK")
+    assert "fsma204" in nguon("export", "--form", "list")
     code = json.loads(nguon("trace", "CT-01-H", "--back", "--json"))["lots"][0]["code"]
     nguon("backup", "copy", "--with-keys")
     assert nguon("audit")

@@ -2,14 +2,11 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
-from kit.inspected import Chain, again, inspected
-from kit.told import told
+from kit.inspected import Chain
 from nguon.core.journey import local_time
 from nguon.core.state import Batch
 from nguon.errors import Malformed, NotFound, Refused
@@ -21,20 +18,6 @@ from nguon.services.inspect.unseal import openings
 from nguon.services.sight import PUBLIC, Viewer, viewer_of
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def once(tmp_path_factory: pytest.TempPathFactory) -> Chain:
-    folder = tmp_path_factory.mktemp("export")
-    with told(folder) as (book, world):
-        return inspected(book, world, folder)
-
-
-@pytest.fixture
-def chain(once: Chain, tmp_path: Path) -> Iterator[Chain]:
-    made = again(once, tmp_path)
-    yield made
-    made.book.close()
 
 
 def chosen(chain: Chain, language: str = "en", **choice: str) -> Selection:

@@ -3,16 +3,13 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from lxml import html
 from python_calamine import CalamineWorkbook
 
-from kit.inspected import Chain, again, inspected
-from kit.told import told
+from kit.inspected import Chain
 from nguon.services.export.forms import form_named
 from nguon.services.export.selection import Choice, Selection, select
 from nguon.services.legal import UNION
@@ -20,20 +17,6 @@ from nguon.services.sight import Viewer
 from nguon.services.verbs.facts import VIETNAM
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def once(tmp_path_factory: pytest.TempPathFactory) -> Chain:
-    folder = tmp_path_factory.mktemp("legal")
-    with told(folder) as (book, world):
-        return inspected(book, world, folder)
-
-
-@pytest.fixture
-def chain(once: Chain, tmp_path: Path) -> Iterator[Chain]:
-    made = again(once, tmp_path)
-    yield made
-    made.book.close()
 
 
 def chosen(chain: Chain, language: str = "en", **choice: str) -> Selection:

@@ -4,15 +4,10 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
-import pytest
-
-from kit.inspected import Chain, again, inspected
+from kit.inspected import Chain
 from kit.story import Party, code
-from kit.told import told
 from nguon.core.canonical import JSON
 from nguon.core.identifiers import org_id
 from nguon.services.admit import admit
@@ -22,20 +17,6 @@ from nguon.services.inspect.unseal import openings
 from nguon.services.sight import PUBLIC, Viewer, viewer_of
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def once(tmp_path_factory: pytest.TempPathFactory) -> Chain:
-    folder = tmp_path_factory.mktemp("tabular")
-    with told(folder) as (book, world):
-        return inspected(book, world, folder)
-
-
-@pytest.fixture
-def chain(once: Chain, tmp_path: Path) -> Iterator[Chain]:
-    made = again(once, tmp_path)
-    yield made
-    made.book.close()
 
 
 def parts(chain: Chain, viewer: Viewer = PUBLIC) -> list[bytes]:

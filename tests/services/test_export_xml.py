@@ -1,13 +1,10 @@
 """The export in EPCIS 1.2 XML: every event, as who asks may see it, and in parts."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
-from kit.inspected import Chain, again, inspected
-from kit.told import told
+from kit.inspected import Chain
 from nguon.core import canonical
 from nguon.core.canonical import JSON
 from nguon.services import xml
@@ -17,20 +14,6 @@ from nguon.services.sight import PUBLIC, Viewer, viewer_of
 from nguon.services.xml import writing
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def once(tmp_path_factory: pytest.TempPathFactory) -> Chain:
-    folder = tmp_path_factory.mktemp("export-xml")
-    with told(folder) as (book, world):
-        return inspected(book, world, folder)
-
-
-@pytest.fixture
-def chain(once: Chain, tmp_path: Path) -> Iterator[Chain]:
-    made = again(once, tmp_path)
-    yield made
-    made.book.close()
 
 
 def exported(chain: Chain, viewer: Viewer = PUBLIC, **choice: str) -> bytes:

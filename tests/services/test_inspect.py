@@ -1,14 +1,11 @@
 """What an inspector asks: find, weigh up, what needs a look, open, recall, check."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
-from kit.inspected import PRICE, Chain, again, code_of, inspected
-from kit.told import told
+from kit.inspected import PRICE, Chain, code_of
 from nguon.core.state import Batch, Holding, Registered
 from nguon.errors import NotFound, Refused
 from nguon.services.inspect.balance import balance_of
@@ -22,20 +19,6 @@ from nguon.services.inspect.watch import needs_a_look
 from nguon.store import records, sealed
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def once(tmp_path_factory: pytest.TempPathFactory) -> Chain:
-    folder = tmp_path_factory.mktemp("inspected")
-    with told(folder) as (book, world):
-        return inspected(book, world, folder)
-
-
-@pytest.fixture
-def chain(once: Chain, tmp_path: Path) -> Iterator[Chain]:
-    made = again(once, tmp_path)
-    yield made
-    made.book.close()
 
 
 def found(chain: Chain, typed: str) -> Found:

@@ -1,15 +1,12 @@
 """Queries over a told story: pages, who sees what, and how far one call looks."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kit.inspected import PRICE, Chain, again, inspected
-from kit.told import told
+from kit.inspected import PRICE, Chain
 from nguon.core.query import Query, read_parameters
 from nguon.core.state import Event
 from nguon.errors import Refused, Unavailable
@@ -20,20 +17,6 @@ from nguon.services.query import Position, index_events, is_named, query, values
 from nguon.services.sight import PUBLIC, Viewer
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def once(tmp_path_factory: pytest.TempPathFactory) -> Chain:
-    folder = tmp_path_factory.mktemp("query")
-    with told(folder) as (book, world):
-        return inspected(book, world, folder)
-
-
-@pytest.fixture
-def chain(once: Chain, tmp_path: Path) -> Iterator[Chain]:
-    made = again(once, tmp_path)
-    yield made
-    made.book.close()
 
 
 def asks(**more: str) -> Query:

@@ -1,14 +1,9 @@
 """Who sees what: sealed members open for whom they concern, and each look is noted."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
-import pytest
-
-from kit.inspected import PRICE, Chain, again, inspected
+from kit.inspected import PRICE, Chain
 from kit.story import code
-from kit.told import told
 from nguon.core.canonical import JSON
 from nguon.core.identifiers import area_id, org_id, place_id
 from nguon.core.state import Event
@@ -19,20 +14,6 @@ from nguon.services.sight import PUBLIC, Seen, Viewer
 from nguon.store import sealed
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def once(tmp_path_factory: pytest.TempPathFactory) -> Chain:
-    folder = tmp_path_factory.mktemp("sight")
-    with told(folder) as (book, world):
-        return inspected(book, world, folder)
-
-
-@pytest.fixture
-def chain(once: Chain, tmp_path: Path) -> Iterator[Chain]:
-    made = again(once, tmp_path)
-    yield made
-    made.book.close()
 
 
 def sale(chain: Chain, viewer: Viewer) -> Seen:

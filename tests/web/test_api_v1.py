@@ -134,6 +134,8 @@ def test_a_rule_refuses_with_its_name_place_and_a_sentence_in_the_readers_langua
     assert "chỉ còn 10 kg" in answer.json["detail"]
     assert "only" in coop.post("records/sell?lang=en", much).json["detail"].casefold()
     assert refusals(story.book, story.coop.id)[0].code == "custody.not_enough"
+    far = {**harvest(story, "FAR-1"), "when": "0001-01-01T00:00:00+14:00"}
+    assert coop.post("records/harvest", far).json["rule"] == "api.moment_far"
     nobody = coop.post("records/sell", {"items": [{"batch": "7K3M", "kg": 1}]})
     assert (nobody.status_code, nobody.json["place"]) == (422, "/items/0/batch")
 
@@ -174,6 +176,14 @@ def test_the_same_key_is_recorded_once(story: Story, coop: Program) -> None:
     other = coop.post("records/harvest", harvest(story, "KEY-2"), key="order-1")
     assert (other.status_code, other.json["rule"]) == (422, "api.key_used")
     assert coop.post("records/sell", {"items": []}, key="a b").status_code == 400
+
+
+def test_a_lot_is_named_by_the_day_in_vietnam(story: Story, coop: Program) -> None:
+    late = {"product": story.crop, "kg": 3, "when": "2026-09-13T22:30:00Z"}
+    code = made(coop.post("records/harvest", late).json)
+    rows = coop.get("batches?which=made&limit=200").json["batches"]
+    (lot,) = [row["lot"] for row in rows if row["code"] == code]
+    assert "-260914-" in lot
 
 
 def test_without_a_key_the_same_request_is_the_same_event(

@@ -442,6 +442,8 @@ def test_what_cannot_be_answered_so_is_said(
     ("GS1-CBV-Max", "2.0.0"), ("GS1-EPC-Format", "No_Preference"),
     ("GS1-CBV-XML-Format", "Always_URN"), ("Accept", "application/json"),
     ("Accept", "application/json, text/html;q=0.5"), ("Accept", "*/*"),
+    ("Accept", "application/json; charset=utf-8"),
+    ("Accept", "application/json;odata=verbose;q=0.9, text/html"),
 ])  # fmt: skip
 def test_what_can_is_answered(client: FlaskClient, header: str, value: str) -> None:
     answer = client.get("/epcis/events?perPage=1", headers={header: value})
@@ -490,3 +492,13 @@ def test_nothing_that_is_asked_breaks_it(
         assert answer.status_code in (200, 308, 400, 404, 413), (path, asked)
         if answer.status_code >= 400:
             assert told(answer)[1] and answer.json.get("detail", "x")
+
+
+def test_the_next_page_is_at_the_ledger_whatever_host_was_named(
+    story: Story, captured: list[dict[str, Any]], tmp_path: Any
+) -> None:
+    settings = Settings(tmp_path, "only in tests", origin="https://nguon.example")
+    client = create_app(settings, story.book).test_client()
+    answer = client.get("/epcis/events?perPage=2", headers={"Host": "evil.example"})
+    assert answer.headers["Link"].startswith("<https://nguon.example/epcis/events?")
+    assert "evil.example" not in str(answer.headers) + answer.text

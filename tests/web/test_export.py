@@ -80,7 +80,8 @@ def test_who_has_no_token_is_told_so(chain: Chain, app: Flask) -> None:
     ("query", "status"),
     [("portal", 400), ("nonesuch?batch=x", 404), ("portal?batch=NO-SUCH", 404),
      ("portal?from=31/12/2026", 400), ("portal?batch=x&organisation=y", 400),
-     ("portal?organisation=nobody", 404), ("portal?from=9999-12-31&to=9999-12-31", 400)],
+     ("portal?organisation=nobody", 404), ("portal?from=2026-09-01&untill=2026-09-30", 400),
+     ("portal?from=2026-09-01&from=2026-09-02", 400), ("portal?from=9999-12-31&to=9999-12-31", 400)],
 )  # fmt: skip
 def test_what_is_wrong_is_a_problem_with_a_sentence(
     chain: Chain, app: Flask, query: str, status: int

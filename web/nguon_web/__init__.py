@@ -8,6 +8,7 @@ from flask import Flask
 
 from nguon.services.members import Book
 from nguon_web import (
+    accepting,
     assets,
     auth,
     compress,
@@ -87,6 +88,7 @@ DOORS = (
 def create_app(settings: Settings, book: Book | None = None) -> Flask:
     """Return the WSGI application of one ledger; `book` is its open ledger."""
     app = Flask(__name__, static_folder=None)
+    app.request_class = accepting.Request
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.extensions["nguon-settings"] = settings
     app.extensions["nguon-book"] = book

@@ -31,6 +31,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{kg} kg lẻ quá: sổ ghi chính xác đến gam, tối đa ba số sau dấu phẩy.",
         "{kg} kg is too fine: a gram is the finest that is recorded, three decimals.",
     ),
+    "api.moment_far": (
+        "Thời điểm {moment} xa quá: hãy xem lại năm.",
+        "The moment {moment} is too far away: look at its year.",
+    ),
     "api.tend_needs": (
         "Với {kind} phải có {name}: xem trên bao bì.",
         "{kind} needs {name}: it stands on the package.",

@@ -54,7 +54,7 @@ def look(ledger: Snapshot, viewer: Viewer, numbers: Iterable[int]) -> dict[int, 
         number: from_bytes(data)
         for number, data in ledger.some_entries(numbers).items()
     }
-    called = names(ledger, viewer)
+    called = names(ledger, viewer) | _grounds(ledger, viewer)
     wanted = [
         number
         for number, entry in entries.items()

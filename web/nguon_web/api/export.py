@@ -19,15 +19,19 @@ from nguon.services import tokens
 from nguon.services.export.forms import FORMS, form_named
 from nguon_web import errors
 from nguon_web.access import anyone
-from nguon_web.api.described import Media, described
+from nguon_web.api.described import Media, Unread, described
+from nguon_web.api.described import asked as read_strictly
+from nguon_web.api.fields import Asked
 from nguon_web.api.limits import limited
 from nguon_web.api.speaker import reader
+from nguon_web.api.v1.room import unread
 from nguon_web.auth import limiter
 from nguon_web.exporting import asked, selected, send
 from nguon_web.languages import language
 
 blueprint = Blueprint("api_export", __name__, url_prefix="/api/v1/export")
 limited(blueprint)
+blueprint.register_error_handler(Unread, unread)
 
 
 def has_token() -> bool:
@@ -48,7 +52,7 @@ class FormsSchema(Schema):
     forms = fields.List(fields.Nested(FormSchema), required=True)
 
 
-class ExportQuery(Schema):
+class ExportQuery(Asked):
     """What is exported: a batch, an organisation, a recall or a time."""
 
     batch = fields.String()
@@ -90,6 +94,7 @@ def forms() -> Response:
 def export(form: str) -> Response:
     """One form of what is chosen, as a file."""
     viewer = reader()
+    read_strictly()  # a name that is mistyped would choose more than was meant
     return send(form_named(form), selected(asked()), viewer, clock.now())
 
 

@@ -19,6 +19,8 @@ from typing import Any, ClassVar, Final, TypeAlias
 from flask_babel import lazy_gettext as _l
 from marshmallow import Schema, ValidationError, fields, validate
 
+from nguon.errors import Refused
+
 _FIGURE: Final = r"(0|[1-9][0-9]{0,8})(\.[0-9]{1,3})?"
 _SIGNED: Final = r"-?" + _FIGURE
 _RFC3339: Final = re.compile(
@@ -101,9 +103,12 @@ class Moment(Described):
         if not isinstance(value, str) or not _RFC3339.fullmatch(value):
             raise self.make_error("invalid")
         try:
-            return datetime.fromisoformat(value.upper())
+            found = datetime.fromisoformat(value.upper())
         except ValueError as error:
             raise self.make_error("invalid") from error
+        if not 1900 < found.year < 3000:  # well written, and nobody's harvest
+            raise Refused("api.moment_far", moment=value[:40])
+        return found
 
 
 class Day(Described):

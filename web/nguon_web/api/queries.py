@@ -31,6 +31,7 @@ from nguon_web.api import query_shapes as shapes
 from nguon_web.api.described import described
 from nguon_web.api.epcis import blueprint, sent
 from nguon_web.api.epcis_shapes import QUERIED, ValuesQuery
+from nguon_web.api.resolver import base
 from nguon_web.api.speaker import reader, speaker
 from nguon_web.api.webhooks import reach
 from nguon_web.ledger import book
@@ -124,7 +125,7 @@ def get_query_events(name: str) -> Response:
         again = urlencode(
             {"perPage": per_page, "nextPageToken": paging.to_token(place, mark, until)}
         )
-        path = f"{request.url_root}epcis/queries/{quote(name, safe='')}/events"
+        path = f"{base()}/epcis/queries/{quote(name, safe='')}/events"
         response.headers["Link"] = f'<{path}?{again}>; rel="next"'
         response.headers["GS1-Next-Page-Token-Expires"] = queries.moment(until)
     return response

@@ -21,6 +21,7 @@ from nguon.services import query as queries
 from nguon.services.query import Position
 from nguon.services.sight import PUBLIC, Viewer
 from nguon_web.api import answers, negotiate, paging
+from nguon_web.api.resolver import base
 from nguon_web.api.speaker import reader
 from nguon_web.ledger import book
 
@@ -123,7 +124,7 @@ def check_length() -> None:
 def link(
     response: Response, path: str, pairs: Sequence[tuple[str, str]], until: str
 ) -> None:
-    address = f"{request.url_root}epcis{path}?{urlencode(pairs)}"
+    address = f"{base()}/epcis{path}?{urlencode(pairs)}"
     response.headers["Link"] = f'<{address}>; rel="next"'
     response.headers["GS1-Next-Page-Token-Expires"] = until
 

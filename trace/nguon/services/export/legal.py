@@ -253,7 +253,7 @@ def _value(item: Item, language: str) -> str:
     parts = [escape(item.text)]
     if item.missing:
         gaps = item.gaps or state(item, language)
-        said = f"{gaps}. {todo(item, language)}"
+        said = f"{gaps[:1].upper()}{gaps[1:]}. {todo(item, language)}"
         parts.append(f'<span class="missing">{escape(said)}</span>')
     elif not item.text:
         parts.append(f'<span class="soft">{escape(state(item, language))}</span>')

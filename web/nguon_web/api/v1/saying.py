@@ -20,6 +20,7 @@ from nguon.services.inspect.find import the_one
 from nguon.services.meant import meant
 from nguon.services.names import Named
 from nguon.services.verbs import Amount, Facts, Loss, Newborn, Price
+from nguon.services.verbs.facts import VIETNAM
 from nguon_web.pages.record.handover import paper
 from nguon_web.pages.record.making import hidden, proposed_lot
 
@@ -41,7 +42,7 @@ class Saying:
         kind = more.pop("paper", "")
         price = body.get("price")
         return Facts(
-            when=body.get("when") or self.now,
+            when=(body.get("when") or self.now).astimezone(VIETNAM),
             place=self.place(body) or more.pop("place", None),
             event_id=self.name.urn,
             note=body.get("note", ""),
