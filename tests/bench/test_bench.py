@@ -11,10 +11,11 @@ def test_every_figure_is_measured_and_told_in_both_languages() -> None:
     told: list[str] = []
     figures = bench.measure(say=told.append, extent=TINY)
     names = [figure.name for figure in figures.found]
-    assert names[:6] == [
-        "disk", "audit", "appends_1", "appends_64", "capture", "validation",
+    assert names[:7] == [
+        "disk", "queries_index", "audit", "appends_1", "appends_64", "capture",
+        "validation",
     ]  # fmt: skip
-    assert [name.split("_")[0] for name in names[6:]] == [
+    assert [name.split("_")[0] for name in names[7:]] == [
         "proof", "queries", "proof", "queries", "growth", "queries", "page",
     ]  # fmt: skip
     for figure in figures.found:

@@ -83,7 +83,9 @@ def test_a_standard_is_named_once_and_only_while_its_certificate_covers_the_lot(
 ) -> None:
     page = whole(client, samples, RECALLED)
     assert "Tiêu chuẩn, quy chuẩn áp dụng TCVN 11892-1:2017 (VietGAP) " in page
-    assert "Tiêu chuẩn, quy chuẩn áp dụng còn thiếu" in whole(client, samples, LOST_CLAIM)
+    assert "Tiêu chuẩn, quy chuẩn áp dụng còn thiếu" in whole(
+        client, samples, LOST_CLAIM
+    )
 
 
 # --- on whose word --------------------------------------------------------------------

@@ -116,8 +116,12 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "perPage is a whole number from 1 up, not “{value}”.",
     ),
     "query.bench": (
-        "Sổ {size} dòng, trang đầu của truy vấn EPCIS: theo lô {batch_ms} ms, theo eventID {event_ms} ms, theo khoảng thời gian {window_ms} ms, theo bước và nơi {step_ms} ms, mới nhất trước {newest_ms} ms, điều kiện không có trong chỉ mục {unknown_ms} ms; lập chỉ mục {indexed} dòng/giây, {bytes} byte một dòng.",
-        "{size} entries, first page of an EPCIS query: by batch {batch_ms} ms, by eventID {event_ms} ms, by a time window {window_ms} ms, by step and place {step_ms} ms, newest first {newest_ms} ms, by what the index does not know {unknown_ms} ms; the index is made at {indexed} entries/s, {bytes} bytes an entry.",
+        "Sổ {size} dòng, trang đầu của truy vấn EPCIS: theo lô {batch_ms} ms, theo eventID {event_ms} ms, theo khoảng thời gian {window_ms} ms, theo bước và nơi {step_ms} ms, mới nhất trước {newest_ms} ms, điều kiện không có trong chỉ mục {unknown_ms} ms.",
+        "{size} entries, first page of an EPCIS query: by batch {batch_ms} ms, by eventID {event_ms} ms, by a time window {window_ms} ms, by step and place {step_ms} ms, newest first {newest_ms} ms, by what the index does not know {unknown_ms} ms.",
+    ),
+    "query.bench_index": (
+        "Chỉ mục của truy vấn EPCIS trên {entries} dòng: lập {indexed} dòng/giây, {bytes} byte một dòng, ngoài phần đã kể trên đĩa.",
+        "The index of EPCIS queries over {entries} entries: made at {indexed} entries/s, {bytes} bytes an entry, beside what stands on disk above.",
     ),
     "query.bench_growth": (
         "Sổ lớn gấp {size} lần thì truy vấn theo lô gấp {batch_ms}, theo eventID gấp {event_ms}, theo khoảng thời gian gấp {window_ms}, theo bước và nơi gấp {step_ms}, mới nhất trước gấp {newest_ms}.",

@@ -27,7 +27,7 @@ from nguon.services.bench import appends, audited, captured, farm, sizes
 from nguon.services.bench.farm import STEPS
 from nguon.services.bench.figures import Figure, Figures
 from nguon.services.bench.proofs import Growth
-from nguon.services.bench.queries import Asking
+from nguon.services.bench.queries import Asking, index_made
 from nguon.services.bench.serving import serving
 
 Say = Callable[[str], None]
@@ -63,6 +63,7 @@ def _figures(folder: Path, extent: Extent, say: Say) -> Iterator[Figure]:
     book, people = farm.begin(folder / "disk", now)
     farm.fill_together(book, people, 0, extent.together)
     yield sizes.on_disk(book)
+    yield index_made(book)
     say(sentence("bench.doing_audit", "en"))
     yield audited.measure(book)
     say(sentence("bench.doing_appends", "en", seconds=extent.seconds))

@@ -21,6 +21,31 @@ _SEVERAL: Final = 15
 _MOST: Final = 3.0  # a ledger ten times as large, and a page on a busy machine
 
 
+def index_made(book: Book) -> Figure:
+    """Make the index of a ledger that nobody serves: how fast, and what it weighs."""
+    with book.read() as ledger:
+        size = ledger.size
+    before, begin = _weight(book), perf_counter()
+    while index_events(book):
+        pass
+    lasted = perf_counter() - begin
+    values = {
+        "entries": float(size),
+        "indexed": size / lasted,
+        "bytes": (_weight(book) - before) / size,
+    }
+    return Figure("queries_index", "query.bench_index", values)
+
+
+def _weight(book: Book) -> int:
+    engine = book.engine
+    name = engine.url.database if is_sqlite(engine) else None
+    if not name:
+        return 0
+    scrub(engine)
+    return Path(name).stat().st_size
+
+
 @dataclass(slots=True)
 class Asking:
     """Measures at each size; tells at the end by how much each question grew."""
@@ -28,13 +53,14 @@ class Asking:
     book: Book
     farm: Farm
     found: list[Figure] = field(default_factory=list)
-    known: int = 0  # entries that the index had at the last size
 
     def at(self, chains: int) -> Figure:
         """Measure a ledger that has that many chains."""
         with self.book.read() as ledger:
             size = ledger.size
-        values = {"size": float(size), **self._index(size)}
+        while index_events(self.book):  # the server's chore may have done it
+            pass
+        values = {"size": float(size)}
         for name, questions in self._questions(chains).items():
             values[name] = median(map(self._took, questions)) * 1000
         self.found.append(Figure(f"queries_{size}", "query.bench", values))
@@ -49,24 +75,6 @@ class Asking:
         if values["size"] >= 10:
             aims = dict.fromkeys(("batch_ms", "event_ms"), ("<=", _MOST))
         return Figure("queries_growth", "query.bench_growth", values, aims)
-
-    def _index(self, size: int) -> dict[str, float]:
-        """Read what is new into the index: how fast, and how much it weighs."""
-        before, begin = self._weight(), perf_counter()
-        while index_events(self.book):
-            pass
-        lasted, new = perf_counter() - begin, size - self.known
-        self.known = size
-        grown = max(self._weight() - before, 1)
-        return {"indexed": new / lasted, "bytes": grown / new}
-
-    def _weight(self) -> int:
-        engine = self.book.engine
-        name = engine.url.database if is_sqlite(engine) else None
-        if not name:
-            return 0
-        scrub(engine)
-        return Path(name).stat().st_size
 
     def _took(self, asked: Query) -> float:
         begin = perf_counter()
