@@ -59,15 +59,9 @@ class Truck(Story):
 
     def watched(self, hours: float = 1) -> None:
         """The chore comes by, so long from now."""
-        now = NOW + timedelta(hours=hours)
-        while legs.follow(self.book):
+        chore = report.Watch(lambda: NOW + timedelta(hours=hours))
+        while chore(self.book):
             pass
-        legs.close(self.book, now)
-        legs.weeks(self.book, now)
-        with self.book.read() as found:
-            waiting = store.legs(found.connection, states=[store.OPEN, store.WAITING])
-        for leg in waiting:
-            report.tell(self.book, leg, now)
 
     def legs(self) -> list[store.Leg]:
         with self.book.read() as found:
@@ -198,6 +192,19 @@ def test_a_chore_that_broke_off_tells_nothing_twice(truck: Truck) -> None:
         store.set_progress(connection, legs.FOLLOWER, 0)
     truck.watched()
     assert truck.told() == before and len(before) == 2
+
+
+def test_legs_are_looked_at_now_and_then_and_new_entries_at_once(truck: Truck) -> None:
+    now = [NOW]
+    chore = report.Watch(lambda: now[0])
+    while chore(truck.book):
+        pass
+    truck.leaves()
+    truck.measures(4, 9, 9, 9, 4)
+    assert chore(truck.book)  # it followed the entry
+    assert not chore(truck.book) and not truck.told()  # it has just looked
+    now[0] += report.EVERY
+    assert not chore(truck.book) and len(truck.told()) == 1
 
 
 def test_a_station_tells_its_planting_once_a_week(truck: Truck) -> None:

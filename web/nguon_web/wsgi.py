@@ -12,7 +12,7 @@ from nguon.services.collect import Collector
 from nguon.services.complaints import Forget
 from nguon.services.deliver import Deliver
 from nguon.services.ledger import LedgerSettings, open_ledger
-from nguon.services.sensors.report import watch
+from nguon.services.sensors.report import Watch
 from nguon_web import create_app
 from nguon_web.server import BodyGate
 from nguon_web.settings import Settings
@@ -28,7 +28,7 @@ Chores(
         "deliver": Deliver(settings.hooks),
         "search": query.index_events,
         "forget": Forget(clock.now),
-        "sensors": watch,
+        "sensors": Watch(clock.now),
     },
 ).start()
 app = BodyGate(create_app(settings, book))

@@ -54,12 +54,16 @@ def close(book: Book, now: datetime) -> None:
     """End the legs whose shipment has arrived or come back."""
     with book.read() as ledger:
         open_legs = store.legs(ledger.connection, states=[OPEN])
-        ended = [(leg, _end_of(ledger, leg, now)) for leg in open_legs if leg.cause]
+        ended = [
+            (leg, max(until, leg.started))
+            for leg in open_legs
+            if leg.cause and (until := _end_of(ledger, leg, now)) is not None
+        ]
+    if not ended:  # nobody who records has to wait for a look at nothing
+        return
     with book.write() as connection:
-        for leg, until in ended:
-            if until is not None:
-                end = max(until, leg.started)
-                store.change_leg(connection, leg, ended=end, state=WAITING)
+        for leg, end in ended:
+            store.change_leg(connection, leg, ended=end, state=WAITING)
 
 
 def take_out(book: Book, organisation: str, id_: str, now: datetime) -> Leg:

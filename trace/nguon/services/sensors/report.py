@@ -1,6 +1,6 @@
 """What the ledger is told of a leg: one event a leg, one each excursion, raw log kept.
 
-    watch(book)      the chore: follows the ledger, ends legs, tells what is to be told
+    Watch(now)       the chore: follows the ledger, ends legs, tells what is to be told
 
 An excursion is told when it is over, while the leg goes on; the leg itself once it has
 ended and its readings are there (a logger may be read only after it arrived): one came
@@ -10,14 +10,13 @@ device's; the ledger signs for it, as for a log-in. Proved in
 tests/services/test_sensors.py.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
-from nguon import clock
 from nguon.core.measured import Bounds, Excursion, Point, Summary, excursions, sum_up
 from nguon.errors import Conflict, NguonError, Unavailable
 from nguon.services.record import record
@@ -39,21 +38,40 @@ from nguon.store.devices import (
 from nguon.store.ledger import Book, moment
 
 ACCOUNT: Final = "sensors"
+EVERY: Final = timedelta(seconds=5)
 QUIET: Final = timedelta(minutes=10)  # without a reading: the logger has been read out
 LATEST: Final = timedelta(days=14)  # after the end, none came: none will
 
 
-def watch(book: Book) -> bool:
-    """Do what is due; return whether there may be more at once."""
-    now = clock.now()
-    more = legs.follow(book)
+class Watch:
+    """The chore: new entries at once, every leg with its readings now and then.
+
+    A chore is asked twice a second, and a leg goes on for hours.
+    """
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self.now = now
+        self._next: datetime | None = None
+
+    def __call__(self, book: Book) -> bool:
+        """Do what is due; return whether there may be more at once."""
+        if legs.follow(book):
+            return True
+        now = self.now()
+        if self._next is None or now >= self._next:
+            self._next = now + EVERY
+            look(book, now)
+        return False
+
+
+def look(book: Book, now: datetime) -> None:
+    """End the legs that have ended, and tell of each what there is to tell by now."""
     legs.close(book, now)
     legs.weeks(book, now)
     with book.read() as ledger:
         waiting = store.legs(ledger.connection, states=[OPEN, WAITING])
     for leg in waiting:
         tell(book, leg, now)
-    return more
 
 
 def tell(book: Book, leg: Leg, now: datetime) -> None:
