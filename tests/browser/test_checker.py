@@ -16,7 +16,6 @@ from kit.browser import (
     assert_accessible,
     assert_fits,
     assert_quiet,
-    chromium,
     open_page,
     picture,
     served,
@@ -30,12 +29,6 @@ from nguon.core.checkpoint import open_checkpoint
 from nguon.core.cosignature import Cosigner, cosign
 from nguon.services.passport import passport_of
 from nguon.services.prove import bundle_of, receipt_of
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,6 @@ from kit.browser import (
     assert_accessible,
     assert_fits,
     assert_quiet,
-    chromium,
     log_in,
     looked_at,
     open_page,
@@ -25,12 +24,6 @@ from nguon.services.deliver import Deliver
 from nguon.services.webhooks import LOOPBACK
 from nguon_web import create_app
 from nguon_web.settings import Settings
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,6 @@ from kit.browser import (
     assert_accessible,
     assert_fits,
     assert_quiet,
-    chromium,
     looked_at,
     open_page,
     picture,
@@ -19,12 +18,6 @@ from kit.browser import (
 )
 from kit.samples import CORRECTED, LOST_CLAIM, RECALLED, Samples
 from nguon.services.prove import bundle_of
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,6 @@ from kit.browser import (
     assert_accessible,
     assert_fits,
     assert_quiet,
-    chromium,
     log_in,
     open_page,
     picture,
@@ -21,12 +20,6 @@ from kit.inspected import PASSWORD, Chain, code_of, inspected, with_people
 from kit.told import told
 from nguon_web import create_app
 from nguon_web.settings import Settings
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

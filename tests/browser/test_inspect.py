@@ -12,7 +12,6 @@ from kit.browser import (
     assert_accessible,
     assert_fits,
     assert_quiet,
-    chromium,
     log_in,
     open_page,
     picture,
@@ -24,12 +23,6 @@ from kit.witnesses import Folk
 from nguon.store.ledger import Trust
 from nguon_web import create_app
 from nguon_web.settings import Settings
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

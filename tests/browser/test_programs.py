@@ -11,19 +11,12 @@ from kit.browser import (
     assert_accessible,
     assert_fits,
     assert_quiet,
-    chromium,
     looked_at,
     open_page,
     picture,
     served,
 )
 from kit.samples import INTERVAL, RECALLED, Samples
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,6 @@ from kit.browser import (
     assert_accessible,
     assert_fits,
     assert_quiet,
-    chromium,
     looked_at,
     open_page,
     picture,
@@ -33,12 +32,6 @@ from nguon_web.settings import Settings
 
 DONE = "#self-check a"  # the last line that the script writes
 SEEN = "localStorage.getItem('nguon-ledger')"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,6 @@ from kit.browser import (
     PHONE,
     assert_accessible,
     assert_quiet,
-    chromium,
     log_in,
     looked_at,
     open_page,
@@ -23,12 +22,6 @@ from nguon.store.ledger import Book
 from nguon_web import create_app
 from nguon_web.access import anyone
 from nguon_web.settings import Settings
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,6 @@ from kit.browser import (
     assert_accessible,
     assert_fits,
     assert_quiet,
-    chromium,
     log_in,
     looked_at,
     open_page,
@@ -25,12 +24,6 @@ from nguon.services.members import Members
 
 GTIN, COOP = "09521201001012", "https://w3id.org/nguon/org/8GFTMY81FDW9JR8H7"
 LOT = f"/01/{GTIN}/10/{RECALLED}"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")
